@@ -1,0 +1,60 @@
+import { Aspects, TerraformStack, TerraformVariable, Token } from 'cdktf';
+import type { Construct } from 'constructs';
+import { setLandscapeContext } from '../constructs/core/landscape-context';
+import { NamingConvention } from '../constructs/core/naming';
+import type { StateBackend } from './backend';
+import { addBackend } from './backend';
+import { addAzurermProvider } from './providers';
+import type { Tags } from './tags';
+import { TagsAspect } from './tags';
+
+/** What is the same for every stack of an environment, or of the shared scope. */
+export interface StackSettings {
+  /** The environment, or `shared`; groups states and names. */
+  readonly group: string;
+  readonly workload: string;
+  readonly location: string;
+  readonly subscriptionId: string;
+  readonly tenantId: string;
+  readonly tags: Tags;
+  /** Keys of `tags` that no resource can override. */
+  readonly mandatoryTags: readonly string[];
+  readonly backend: StateBackend;
+  /** Inputs that still have the value they had in the repository; a stack with any can be synthesised, not planned. */
+  readonly placeholders: readonly string[];
+  readonly deletionProtectionEnabled: boolean;
+  readonly purgeOnDestroy: boolean;
+}
+
+/** Base of every stack, and the only place where providers, backends, tags and the context of the constructs are set up. */
+export abstract class BaseStack extends TerraformStack {
+  constructor(scope: Construct, id: string, settings: StackSettings) {
+    super(scope, id);
+    const { subscriptionId, tenantId, deletionProtectionEnabled } = settings;
+    const naming = new NamingConvention({ workload: settings.workload, environment: settings.group, location: settings.location, seed: subscriptionId });
+    setLandscapeContext(this, { naming, subscriptionId, tenantId, deletionProtectionEnabled });
+    addBackend(this, settings.group, settings.backend);
+    addAzurermProvider(this, { subscriptionId: this.guarded(settings), tenantId, purgeOnDestroy: settings.purgeOnDestroy });
+    Aspects.of(this).add(new TagsAspect(settings.tags, settings.mandatoryTags));
+  }
+
+  /**
+   * The subscription for the provider, behind a variable that is only valid when no placeholder is left. The provider
+   * can't be configured before the variable is valid, so a plan stops there, before it reaches Azure.
+   */
+  private guarded({ group, placeholders, subscriptionId }: StackSettings): string {
+    if (placeholders.length === 0) return subscriptionId;
+    const variable = new TerraformVariable(this, 'unresolved_placeholders', {
+      type: 'list(string)',
+      default: [...placeholders],
+      nullable: false,
+      description: 'Inputs of the environment that still have the value of the template. Not to be set: edit the environment.',
+    });
+    variable.addValidation({
+      condition: '${length(var.unresolved_placeholders) == 0}',
+      errorMessage: `[PlaceholderLeft] Environment "${group}" still has placeholders: ${placeholders.join(', ')}. Set them in environments/${group}.ts (subscription and tenant also by AZURE_SUBSCRIPTION_ID and AZURE_TENANT_ID), then synthesise again.`,
+    });
+    variable.overrideLogicalId('unresolved_placeholders');
+    return Token.asString(`\${length(var.unresolved_placeholders) == 0 ? "${subscriptionId}" : ""}`);
+  }
+}

@@ -1,0 +1,65 @@
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { App } from 'cdktf';
+import cdktfPackage from 'cdktf/package.json';
+import type { StackManifest } from 'cdktf/lib/manifest';
+import { UserError } from '../constructs/core/errors';
+import { inspectStack } from '../facts/check';
+
+/** Stands in the manifest, as cdktf writes it there. */
+const CDKTF_VERSION = cdktfPackage.version;
+
+/** A synthesised stack, in numbers. */
+export interface StackSummary {
+  readonly name: string;
+  readonly resources: number;
+  readonly dataSources: number;
+  /** The synthesised file, relative to the output folder. */
+  readonly path: string;
+}
+
+/** The part of cdktf's manifest that one app wrote. */
+export type StackManifests = Readonly<Record<string, StackManifest>>;
+
+/** What synthesising an app gave. */
+export interface SynthesisResult {
+  readonly stacks: readonly StackSummary[];
+  readonly manifests: StackManifests;
+}
+
+/** The folder that `cdktf` expects the output in. */
+export function defaultOutdir(): string {
+  return process.env['CDKTF_OUTDIR'] ?? 'cdktf.out';
+}
+
+/**
+ * Synthesises one app (an environment, or the shared scope) and checks every stack against the provider facts.
+ *
+ * Apps are independent of each other, so that they can be synthesised side by side and forgotten one by one.
+ *
+ * @param define defines the stacks
+ * @throws UserError with everything that is wrong: the inputs, or what the provider facts say of the result
+ */
+export function synthesiseApp(outdir: string, define: (app: App) => void): SynthesisResult {
+  const app = new App({ outdir, stackTraces: false });
+  define(app);
+  app.synth();
+  const manifests = app.manifest.stacks;
+  const inspected = Object.values(manifests).map(({ name, synthesizedStackPath }) => {
+    const { resources, dataSources, findings } = inspectStack(JSON.parse(readFileSync(join(outdir, synthesizedStackPath), 'utf8')));
+    return { summary: { name, resources, dataSources, path: synthesizedStackPath }, findings };
+  });
+  const findings = inspected.flatMap((stack) => stack.findings);
+  if (findings.length > 0) throw new UserError(`${findings.length} findings against the provider facts:\n${findings.map(({ message }) => `  - ${message}`).join('\n')}`);
+  return { stacks: inspected.map(({ summary }) => summary), manifests };
+}
+
+/** Writes the manifest of all apps, and removes what an earlier synth left of stacks that are no longer there. */
+export function writeManifest(outdir: string, manifests: StackManifests): void {
+  const stacks = Object.fromEntries(Object.entries(manifests).sort(([a], [b]) => (a < b ? -1 : 1)));
+  writeFileSync(join(outdir, 'manifest.json'), `${JSON.stringify({ stacks, version: CDKTF_VERSION }, null, 2)}\n`);
+  for (const name of readdirSync(join(outdir, 'stacks'))) {
+    const stale = join(outdir, 'stacks', name, 'cdk.tf.json');
+    if (!(name in stacks) && existsSync(stale)) rmSync(stale);
+  }
+}
