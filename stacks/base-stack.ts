@@ -4,7 +4,7 @@ import { setLandscapeContext } from '../constructs/core/landscape-context';
 import { NamingConvention } from '../constructs/core/naming';
 import type { StateBackend } from './backend';
 import { addBackend } from './backend';
-import { addAzurermProvider } from './providers';
+import { addAzapiProviderWhereUsed, addAzurermProvider } from './providers';
 import type { Tags } from './tags';
 import { TagsAspect } from './tags';
 
@@ -28,14 +28,25 @@ export interface StackSettings {
 
 /** Base of every stack, and the only place where providers, backends, tags and the context of the constructs are set up. */
 export abstract class BaseStack extends TerraformStack {
+  /** The subscription as providers are given it: nothing they could use while a placeholder is left. */
+  private readonly providerSubscriptionId: string;
+  private readonly tenantId: string;
+
   constructor(scope: Construct, id: string, settings: StackSettings) {
     super(scope, id);
     const { subscriptionId, tenantId, deletionProtectionEnabled } = settings;
     const naming = new NamingConvention({ workload: settings.workload, environment: settings.group, location: settings.location, seed: subscriptionId });
     setLandscapeContext(this, { naming, subscriptionId, tenantId, deletionProtectionEnabled });
     addBackend(this, settings.group, settings.backend);
-    addAzurermProvider(this, { subscriptionId: this.guarded(settings), tenantId, purgeOnDestroy: settings.purgeOnDestroy });
+    this.tenantId = tenantId;
+    this.providerSubscriptionId = this.guarded(settings);
+    addAzurermProvider(this, { subscriptionId: this.providerSubscriptionId, tenantId, purgeOnDestroy: settings.purgeOnDestroy });
     Aspects.of(this).add(new TagsAspect(settings.tags, settings.mandatoryTags));
+  }
+
+  override prepareStack(): void {
+    addAzapiProviderWhereUsed(this, { subscriptionId: this.providerSubscriptionId, tenantId: this.tenantId });
+    super.prepareStack();
   }
 
   /**

@@ -1,5 +1,8 @@
 import { AzurermProvider } from '@cdktf/provider-azurerm/lib/provider';
 import type { TerraformStack } from 'cdktf';
+import { TerraformResource } from 'cdktf';
+import type { IConstruct } from 'constructs';
+import { AzapiProvider } from '../.gen/providers/azapi/provider';
 
 /** The provider versions that the landscape is written and checked against; `facts/` describes the same ones. */
 export const PROVIDER_VERSIONS = {
@@ -68,4 +71,14 @@ export function addAzurermProvider(stack: TerraformStack, options: AzurermOption
   const { version } = PROVIDER_VERSIONS.azurerm;
   stack.addOverride('terraform.required_providers.azurerm.version', version);
   stack.addOverride('terraform.required_version', TERRAFORM_VERSION);
+}
+
+/** Sets up the azapi provider in a stack that has resources of it, and doesn't have it yet. */
+export function addAzapiProviderWhereUsed(stack: TerraformStack, options: Pick<AzurermOptions, 'subscriptionId' | 'tenantId'>): void {
+  if (stack.node.tryFindChild('azapi') || !stack.node.findAll().some(isAzapiResource)) return;
+  new AzapiProvider(stack, 'azapi', options);
+}
+
+function isAzapiResource(node: IConstruct): boolean {
+  return TerraformResource.isTerraformResource(node) && node.terraformResourceType.startsWith('azapi_');
 }

@@ -1,5 +1,5 @@
 import type { IConstruct, Construct } from 'constructs';
-import { TerraformStack } from 'cdktf';
+import { TerraformResource, TerraformStack } from 'cdktf';
 import type { LockOptions } from '../governance/management-lock';
 import { ManagementLock } from '../governance/management-lock';
 import type { RoleAssignmentOptions } from '../identity/role-assignment';
@@ -82,7 +82,10 @@ export abstract class AzureResource extends AzureConstruct implements IAzureReso
   }
 
   addLock(options: LockOptions = {}): ManagementLock {
-    return new ManagementLock(this, 'Lock', { ...options, targetId: this.resourceId });
+    const lock = new ManagementLock(this, 'Lock', { ...options, targetId: this.resourceId });
+    // Azure deletes nothing below a locked resource, its roles and diagnostics included: the lock comes last, and goes first.
+    lock.waitFor(() => this.node.findAll().filter((node): node is TerraformResource => TerraformResource.isTerraformResource(node) && node !== lock.node.defaultChild));
+    return lock;
   }
 
   addRoleAssignment(options: RoleAssignmentOptions): RoleAssignment {

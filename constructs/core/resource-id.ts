@@ -20,11 +20,11 @@ const PATTERN = /^\/subscriptions\/([^/]+)\/resourceGroups\/([^/]+)(?:\/provider
  * Takes an Azure resource id apart. Ids that are only known at apply can't be read: they are refused.
  *
  * @param where the construct that was given the id
- * @param type the type that the id must have, for example `Microsoft.KeyVault/vaults`
+ * @param type the type that the id must have, for example `Microsoft.KeyVault/vaults`; any type where it is left out
  * @throws ValidationError `ResourceIdUnknown`, `ResourceIdInvalid`, `ResourceIdWrongType`
  */
-export function parseResourceId(where: IConstruct, prop: string, id: string, type: string): ResourceId {
-  const expected = `an id of type ${type}`;
+export function parseResourceId(where: IConstruct, prop: string, id: string, type?: string): ResourceId {
+  const expected = type ? `an id of type ${type}` : 'an Azure resource id';
   if (Token.isUnresolved(id)) {
     fail(where, { code: 'ResourceIdUnknown', prop, rule: 'must be known at synth', expected: `${expected}, written out`, fix: 'pass the construct itself, or a literal id' });
   }
@@ -34,7 +34,7 @@ export function parseResourceId(where: IConstruct, prop: string, id: string, typ
   const segments = rest?.split('/').filter((segment) => segment !== '') ?? [];
   const names = namespace ? segments.filter((_, index) => index % 2 === 1) : [resourceGroupName];
   const actual = namespace ? [namespace, ...segments.filter((_, index) => index % 2 === 0)].join('/') : 'Microsoft.Resources/resourceGroups';
-  if (actual.toLowerCase() !== type.toLowerCase()) {
+  if (type && actual.toLowerCase() !== type.toLowerCase()) {
     fail(where, { code: 'ResourceIdWrongType', prop, rule: `is the id of a ${actual}`, got: id, expected, fix: `pass the id of a ${type}` });
   }
   return { subscriptionId, resourceGroupName, type: actual, names, name: names.at(-1) ?? '' };

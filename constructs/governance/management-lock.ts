@@ -1,4 +1,6 @@
 import { ManagementLock as ManagementLockResource } from '@cdktf/provider-azurerm/lib/management-lock';
+import type { ITerraformDependable } from 'cdktf';
+import { dependable, Lazy, Token } from 'cdktf';
 import type { Construct } from 'constructs';
 import { AzureConstruct } from '../core/azure-construct';
 import { Problems } from '../core/errors';
@@ -32,6 +34,8 @@ export interface ManagementLockProps extends LockOptions {
  * @see https://learn.microsoft.com/azure/azure-resource-manager/management/lock-resources
  */
 export class ManagementLock extends AzureConstruct {
+  private readonly resource: ManagementLockResource;
+
   constructor(scope: Construct, id: string, props: ManagementLockProps) {
     super(scope, id);
     const problems = new Problems(this);
@@ -39,6 +43,11 @@ export class ManagementLock extends AzureConstruct {
     problems.require(notes.length <= 512, { code: 'LockNotesTooLong', prop: 'notes', rule: 'is too long', got: `${notes.length} characters`, expected: 'at most 512 characters', fix: 'shorten it' });
     const name = this.nameOf(problems, 'managementLock', props.name);
     problems.throwIfAny();
-    new ManagementLockResource(this, 'Resource', { name, scope: props.targetId, lockLevel: props.level ?? LockLevel.CAN_NOT_DELETE, notes });
+    this.resource = new ManagementLockResource(this, 'Resource', { name, scope: props.targetId, lockLevel: props.level ?? LockLevel.CAN_NOT_DELETE, notes });
+  }
+
+  /** Makes the lock come after other resources, and go before them; they are asked for when the stack is synthesised. */
+  waitFor(resources: () => readonly ITerraformDependable[]): void {
+    this.resource.dependsOn = Token.asList(Lazy.listValue({ produce: () => resources().map((resource) => dependable(resource)) }));
   }
 }

@@ -1,4 +1,5 @@
 import { RoleAssignment as RoleAssignmentResource } from '@cdktf/provider-azurerm/lib/role-assignment';
+import type { ITerraformDependable } from 'cdktf';
 import type { Construct } from 'constructs';
 import { AzureConstruct } from '../core/azure-construct';
 import { guidFrom } from '../core/deterministic';
@@ -72,6 +73,8 @@ export interface RoleAssignmentProps extends RoleAssignmentOptions {
  */
 export class RoleAssignment extends AzureConstruct {
   readonly roleAssignmentId: string;
+  /** For the `dependsOn` of what only works once the role is there. */
+  readonly dependable: ITerraformDependable;
 
   constructor(scope: Construct, id: string, props: RoleAssignmentProps) {
     super(scope, id);
@@ -90,5 +93,6 @@ export class RoleAssignment extends AzureConstruct {
       description: props.description,
     });
     this.roleAssignmentId = resource.id;
+    this.dependable = resource;
   }
 }

@@ -22,6 +22,8 @@ export interface DiagnosticSettingOptions {
   readonly logCategories?: readonly string[];
   /** Whether metrics are sent. @default true where the resource has them */
   readonly metricsEnabled?: boolean;
+  /** The metric categories to send. @default ['AllMetrics'], and by name where the type gives them back by name */
+  readonly metricCategories?: readonly string[];
 }
 
 export interface DiagnosticSettingProps extends DiagnosticSettingOptions {
@@ -41,8 +43,10 @@ export class DiagnosticSetting extends AzureConstruct {
     const categories = props.logCategories ?? [];
     const groups = props.logCategoryGroups ?? (categories.length > 0 ? [] : ['allLogs']);
     const metricsEnabled = props.metricsEnabled ?? true;
+    const metrics = metricsEnabled ? (props.metricCategories ?? ['AllMetrics']) : [];
+    problems.require(metricsEnabled || props.metricCategories === undefined, { code: 'MetricCategoriesUnused', prop: 'metricCategories', rule: "has no effect with 'metricsEnabled: false'", got: props.metricCategories, expected: 'one of the two', fix: 'leave one out' });
     problems.require(categories.length === 0 || groups.length === 0, { code: 'LogCategoriesAndGroups', prop: 'logCategories', rule: "can't go with 'logCategoryGroups'", got: categories, expected: 'categories or groups', fix: 'leave one of the two out' });
-    problems.require(categories.length + groups.length > 0 || metricsEnabled, { code: 'DiagnosticsEmpty', prop: 'logCategoryGroups', rule: 'leaves nothing to send', got: groups, expected: 'a group, a category or metrics', fix: 'name a category group, or leave the diagnostic setting out' });
+    problems.require(categories.length + groups.length + metrics.length > 0, { code: 'DiagnosticsEmpty', prop: 'logCategoryGroups', rule: 'leaves nothing to send', got: groups, expected: 'a group, a category or metrics', fix: 'name a category group, or leave the diagnostic setting out' });
     const name = this.nameOf(problems, 'diagnosticSetting', undefined);
     problems.throwIfAny();
     new MonitorDiagnosticSetting(this, 'Resource', {
@@ -50,7 +54,7 @@ export class DiagnosticSetting extends AzureConstruct {
       targetResourceId: props.targetId,
       logAnalyticsWorkspaceId: props.logAnalyticsWorkspace.resourceId,
       enabledLog: [...groups.map((categoryGroup) => ({ categoryGroup })), ...categories.map((category) => ({ category }))],
-      enabledMetric: metricsEnabled ? [{ category: 'AllMetrics' }] : undefined,
+      enabledMetric: metrics.length > 0 ? metrics.map((category) => ({ category })) : undefined,
     });
   }
 }

@@ -1,0 +1,3 @@
+export * from './budget';
+export * from './management-lock';
+export * from './resource-group';

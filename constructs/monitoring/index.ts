@@ -1,0 +1,5 @@
+export * from './action-group';
+export * from './application-insights';
+export * from './diagnostic-setting';
+export * from './email';
+export * from './log-analytics-workspace';

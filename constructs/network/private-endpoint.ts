@@ -1,0 +1,71 @@
+import { PrivateEndpoint as PrivateEndpointResource } from '@cdktf/provider-azurerm/lib/private-endpoint';
+import type { Construct } from 'constructs';
+import { AzureConstruct } from '../core/azure-construct';
+import { Problems } from '../core/errors';
+import type { IPrivateDnsZones } from './private-dns-zones';
+import type { PrivateLinkGroup } from './private-link';
+import { PRIVATE_LINK_ZONES } from './private-link';
+import type { ISubnet } from './subnet';
+
+/** How a resource is reached from a network. */
+export interface PrivateEndpointOptions {
+  /** The subnet that the endpoint gets its address in. */
+  readonly subnet: ISubnet;
+  /** The zones that resolve the resource to that address. Leave it out only with `dnsManagedByPolicy`. @default - none */
+  readonly privateDnsZones?: IPrivateDnsZones;
+  /**
+   * Whether an Azure Policy of the platform team writes the zone group: Terraform then leaves it alone.
+   *
+   * @default false
+   */
+  readonly dnsManagedByPolicy?: boolean;
+  /**
+   * The sub-resource to connect to, where the resource has several.
+   *
+   * @default - the only one, or the main one, of the resource
+   */
+  readonly group?: PrivateLinkGroup;
+  /** @default - by the naming convention */
+  readonly name?: string;
+}
+
+export interface PrivateEndpointProps extends PrivateEndpointOptions {
+  readonly group: PrivateLinkGroup;
+  /** The id of the resource to connect to. */
+  readonly targetId: string;
+  /** Names the resource in the endpoint's own name. */
+  readonly targetName: string;
+  readonly resourceGroupName: string;
+}
+
+/**
+ * Gives a resource a private address in a subnet, with the DNS records that lead to it.
+ *
+ * @see https://learn.microsoft.com/azure/private-link/private-endpoint-overview
+ */
+export class PrivateEndpoint extends AzureConstruct {
+  readonly resourceId: string;
+
+  /** @throws ValidationError `PrivateDnsZonesRequired`, `PrivateDnsZonesUnused` */
+  constructor(scope: Construct, id: string, props: PrivateEndpointProps) {
+    super(scope, id);
+    const problems = new Problems(this);
+    const byPolicy = props.dnsManagedByPolicy ?? false;
+    const zones = props.privateDnsZones;
+    problems.require(byPolicy || zones !== undefined, { code: 'PrivateDnsZonesRequired', prop: 'privateDnsZones', rule: 'is required for a private endpoint', got: zones, expected: `zones with ${PRIVATE_LINK_ZONES[props.group].join(', ')}`, fix: "pass the zones, or set 'dnsManagedByPolicy: true' where Azure Policy writes the records" });
+    problems.require(!byPolicy || zones === undefined, { code: 'PrivateDnsZonesUnused', prop: 'privateDnsZones', rule: "has no effect with 'dnsManagedByPolicy'", expected: 'one of the two', fix: 'leave one out' });
+    const name = this.nameOf(problems, 'privateEndpoint', props.name, `${props.targetName}-${props.group}`);
+    problems.throwIfAny();
+    const resource = new PrivateEndpointResource(this, 'Resource', {
+      name,
+      resourceGroupName: props.resourceGroupName,
+      location: props.subnet.location,
+      subnetId: props.subnet.resourceId,
+      customNetworkInterfaceName: `nic-${name}`,
+      privateServiceConnection: { name, privateConnectionResourceId: props.targetId, subresourceNames: [props.group], isManualConnection: false },
+      privateDnsZoneGroup: zones && { name: 'default', privateDnsZoneIds: PRIVATE_LINK_ZONES[props.group].map((zone) => zones.zoneId(zone)) },
+      lifecycle: byPolicy ? { ignoreChanges: ['private_dns_zone_group'] } : undefined,
+    });
+    this.resourceId = resource.id;
+  }
+}

@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import { cidr, flag, guid, ipAddress, oneOf, text, vmSize, wholeNumber } from './fields';
+
+const poolSchema = (description: string, minimum: number) =>
+  z
+    .strictObject({
+      vmSize: vmSize('The size of a node.'),
+      minNodes: wholeNumber('Nodes that are always there.', minimum, 1000),
+      maxNodes: wholeNumber('The most nodes.', 1, 1000),
+    })
+    .meta({ description });
+
+const maintenanceWindowSchema = z
+  .strictObject({
+    day: oneOf('The day of the week.', ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday']),
+    startHourUtc: wholeNumber('The hour it starts, in UTC.', 0, 23),
+    durationHours: wholeNumber('How long it lasts.', 4, 24, { code: 'MaintenanceWindowOutOfRange', rule: "is outside Azure's limits", fix: 'allow at least four hours' }),
+  })
+  .meta({ description: 'When the cluster and its nodes are upgraded.' });
+
+export const aksSchema = z
+  .strictObject({
+    kubernetesVersion: text('The version, as major.minor or major.minor.patch. Default: what Azure recommends at creation.').optional(),
+    skuTier: oneOf('Standard has an uptime agreement.', ['Free', 'Standard', 'Premium']),
+    privateCluster: flag('Whether the API server has a private address only.'),
+    authorizedIpRanges: z.array(cidr('A public range.')).meta({ description: 'Who may reach a public API server; required without `privateCluster`.' }).optional(),
+    podCidr: cidr('The range of pods; an overlay, not seen outside.'),
+    serviceCidr: cidr('The range of services; not seen outside.'),
+    dnsServiceIp: ipAddress('The address of cluster DNS, in `serviceCidr`.'),
+    zones: z.array(oneOf('A zone.', ['1', '2', '3'])).meta({ description: 'Availability zones of the nodes; empty for none.' }),
+    systemPool: poolSchema('Nodes for what the cluster itself needs.', 1),
+    cpuPool: poolSchema('Nodes for inference on CPUs.', 0),
+    gpuPool: poolSchema('Nodes for inference on GPUs. Default: none.', 0).optional(),
+    adminGroupIds: z.array(guid('Object id of an Entra group.')).meta({ description: 'Who administers the cluster.' }),
+    upgradeChannel: oneOf('Which versions the cluster is upgraded to.', ['patch', 'stable', 'rapid', 'node-image']),
+    maintenanceWindow: maintenanceWindowSchema,
+  })
+  .meta({ description: 'The Kubernetes cluster; needed with the feature `aks`.' });

@@ -1,0 +1,69 @@
+import type { Construct } from 'constructs';
+import { NamingConvention } from '../constructs/core/naming';
+import type { Environment, SharedSettings } from '../environments/schema';
+import { MANDATORY_TAGS } from '../environments/schema';
+import { findPlaceholders } from '../environments/placeholders';
+import type { StateBackend } from './backend';
+import { BaseStack } from './base-stack';
+
+/** The name of the group of stacks that all environments share. */
+export const SHARED_GROUP = 'shared';
+
+/** What every stack of an environment is given. */
+export interface EnvironmentStackProps {
+  readonly environment: Environment;
+  readonly shared: SharedSettings;
+}
+
+/** Base of the stacks of one environment, named `<environment>-<part>`. */
+export abstract class EnvironmentStack extends BaseStack {
+  protected readonly environment: Environment;
+
+  constructor(scope: Construct, part: string, { environment, shared }: EnvironmentStackProps) {
+    super(scope, `${environment.name}-${part}`, {
+      group: environment.name,
+      workload: environment.workload,
+      location: environment.location,
+      subscriptionId: environment.subscriptionId,
+      tenantId: environment.tenantId,
+      tags: { ...environment.tags, environment: environment.name },
+      mandatoryTags: [...MANDATORY_TAGS, 'environment'],
+      backend: stateBackend(environment.state, environment.name, shared),
+      placeholders: findPlaceholders(environment),
+      deletionProtectionEnabled: environment.protection.deletionProtectionEnabled,
+      purgeOnDestroy: environment.protection.purgeOnDestroyEnabled,
+    });
+    this.environment = environment;
+  }
+
+  /** The lock of a resource that holds data, where the environment has locks. */
+  protected get lock(): object | undefined {
+    return this.environment.protection.locksEnabled ? {} : undefined;
+  }
+}
+
+/** The naming convention of the shared scope. */
+export function sharedNaming(shared: SharedSettings): NamingConvention {
+  return new NamingConvention({ workload: shared.workload, environment: SHARED_GROUP, location: shared.location, seed: shared.subscriptionId });
+}
+
+/** The storage account that the states of the environments are kept in. */
+export function stateAccountName(shared: SharedSettings): string {
+  return shared.stateAccount.name ?? sharedNaming(shared).name('storageAccount');
+}
+
+/** The container that the states of a group of stacks are kept in: one each, so that a pipeline can be given its own only. */
+export function stateContainerName(shared: SharedSettings, group: string): string {
+  return `${shared.stateAccount.containerName}-${group}`;
+}
+
+/** The backend of a group of stacks, with the account and container of `shared-state` where none is named. */
+export function stateBackend(state: Environment['state'], group: string, shared: SharedSettings): StateBackend {
+  if (state.kind !== 'azurerm') return state;
+  return {
+    kind: 'azurerm',
+    storageAccountName: state.storageAccountName ?? stateAccountName(shared),
+    containerName: state.containerName ?? stateContainerName(shared, group),
+    useOidc: state.useOidc,
+  };
+}
