@@ -326,8 +326,8 @@ const CASES: readonly Case[] = [
   { what: 'an outbound rule with a short name', base: 'prod', changes: { 'workspace.outboundRules.fqdns.py': 'pypi.org' }, problems: [
     `[OutboundRuleNameInvalid] 'workspace.outboundRules.fqdns.py' can't be the name of an outbound rule: got "py"; expected 3 to 33 characters: letters, digits, "_" and "-", starting with a letter or digit; rename the rule`,
   ] },
-  { what: 'two outbound rules of one name', base: 'prod', changes: { 'workspace.outboundRules.serviceTags': { PyPi: { serviceTag: 'Storage' } } }, problems: [
-    `[OutboundRuleNameTwice] 'workspace.outboundRules.serviceTags.PyPi' has the name of a rule in fqdns: got "PyPi"; expected one name per rule; rename one of them`,
+  { what: 'two outbound rules of one name', base: 'prod', changes: { 'workspace.outboundRules.serviceTags': { 'Package-Feed': { serviceTag: 'Storage' } } }, problems: [
+    `[OutboundRuleNameTwice] 'workspace.outboundRules.serviceTags.Package-Feed' has the name of a rule in fqdns: got "Package-Feed"; expected one name per rule; rename one of them`,
   ] },
   { what: 'a service tag with a region', base: 'prod', changes: { 'workspace.outboundRules.serviceTags': { storage: { serviceTag: 'AzureMonitor.WestEurope' } } }, problems: [
     `[SettingNotAllowed] 'workspace.outboundRules.serviceTags.storage.serviceTag' is none of the values allowed: got "AzureMonitor.WestEurope"; expected "AppConfiguration" or "AppService" or "AppServiceManagement" or "AutonomousDevelopmentPlatform" or "AzureActiveDirectory" or "AzureActiveDirectoryDomainServices" or "AzureAdvancedThreatProtection" or "AzureArcInfrastructure" or "AzureAttestation" or "AzureBackup" or "AzureBotService" or "AzureCloud" or one of 63 more; choose one of them`,

@@ -127,7 +127,7 @@ describe('wrong files', () => {
       files: { 'test.yaml': yaml('test', { workload: 'ml_ops' }), 'prod.yaml': yaml('prod', { 'network.addressSpace': ['10.20.8.0/21'], 'keyVault.sku': 'gold', 'network.hub.virtualNetworkId': hub.toUpperCase() }) },
       message: `3 problems (at environments):
   - [ShortNameInvalid] 'test.workload' can't be part of resource names: got "ml_ops"; expected 1 to 8 lower-case letters and digits, starting with a letter; shorten it, or leave out the other characters (line 3)
-  - [SettingNotAllowed] 'prod.keyVault.sku' is none of the values allowed: got "gold"; expected "standard" or "premium"; choose one of them (line 60)
+  - [SettingNotAllowed] 'prod.keyVault.sku' is none of the values allowed: got "gold"; expected "standard" or "premium"; choose one of them (line 59)
   - [EnvironmentsOverlap] 'prod.network.addressSpace[0]' overlaps 10.20.0.0/20 of test, which peers with the same hub: got "10.20.8.0/21"; expected a range of its own; ask the network team for a free range`,
     },
     {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { App, TerraformResource, TerraformStack } from 'cdktf';
+import type { TerraformResource} from 'cdktf';
+import { App, TerraformStack } from 'cdktf';
 import type { Construct } from 'constructs';
 
 type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
