@@ -61,7 +61,9 @@ export interface ScheduleBody {
   readonly action: ScheduleAction;
   readonly status: 'Enabled' | 'Disabled';
   readonly triggerType: 'Cron' | 'Recurrence';
+  /** @default - none: by recurrence */
   readonly cron?: { readonly expression: string; readonly timeZone: string; readonly startTime?: string };
+  /** @default - none: by cron */
   readonly recurrence?: {
     readonly frequency: RecurrenceFrequency;
     readonly interval: number;

@@ -3,7 +3,7 @@ import type { ITerraformDependable } from 'cdktf';
 import { TerraformStack } from 'cdktf';
 import type { Construct } from 'constructs';
 import { UpdateResource } from '../../.gen/providers/azapi/update-resource';
-import { Problems } from '../core/errors';
+import type { Problems } from '../core/errors';
 import type { IManagedIdentity } from '../identity/managed-identity';
 import type { IGrantable } from '../identity/role-assignment';
 import { grantCustomerManagedKey } from '../security/customer-managed-key';
@@ -22,6 +22,7 @@ export interface WorkspaceKind {
   readonly namedResource: 'workspace' | 'featureStore';
   /** What the workspace is called in the names of its endpoints. */
   readonly abbreviation: string;
+  /** @default - none: it is no feature store */
   readonly featureStore?: { readonly computerSparkRuntimeVersion?: string; readonly offlineConnectionName?: string; readonly onlineConnectionName?: string };
 }
 

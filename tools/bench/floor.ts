@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TerraformResource} from 'cdktf';
 import { App, TerraformStack } from 'cdktf';
@@ -16,8 +16,12 @@ export class Floor {
   private readonly classes = new Map<string, ResourceClass>();
   private readonly stacks: { readonly name: string; readonly resources: readonly FloorResource[]; readonly provider: Json }[];
 
-  /** @param outdir a synthesised landscape */
-  constructor(outdir: string, names: readonly string[]) {
+  /**
+   * @param outdir a synthesised landscape
+   * @param environment the environment whose stacks are taken from it
+   */
+  constructor(outdir: string, environment: string) {
+    const names = readdirSync(join(outdir, 'stacks')).filter((name) => name.startsWith(`${environment}-`)).sort();
     this.stacks = names.map((name) => {
       const json = JSON.parse(readFileSync(join(outdir, 'stacks', name, 'cdk.tf.json'), 'utf8')) as { resource?: Blocks; provider: Json };
       const resources = Object.entries(json.resource ?? {}).flatMap(([type, byName]) => Object.entries(byName).map(([id, block]) => new FloorResource(type, id, block)));
@@ -26,11 +30,11 @@ export class Floor {
     for (const { resources } of this.stacks) for (const { type } of resources) this.classes.set(type, resourceClass(type));
   }
 
-  /** Synthesises the stacks once more, under a prefix. */
-  synthesise(outdir: string, prefix: string): void {
+  /** Synthesises the stacks once more. */
+  synthesise(outdir: string): void {
     const app = new App({ outdir, stackTraces: false, skipValidation: true });
     for (const { name, resources, provider } of this.stacks) {
-      const stack = new TerraformStack(app, `${prefix}${name}`);
+      const stack = new TerraformStack(app, name);
       stack.addOverride('provider', provider);
       const created = new Map<string, TerraformResource>();
       for (const resource of resources) {

@@ -1,3 +1,4 @@
+import { TerraformStack } from 'cdktf';
 import type { ComputeInstanceProps } from '../../../constructs/ml/compute-instance';
 import { ComputeInstance } from '../../../constructs/ml/compute-instance';
 import type { ComputeInstanceSchedule } from '../../../constructs/ml/compute-instance-schedule';
@@ -133,6 +134,13 @@ describe('ComputeInstance', () => {
     expect(failing({ assignedUser: { objectId: 'alice@example.com', tenantId: 'example.com' } })).toBe(`2 problems (at test/Alice):
   - [AssignedUserInvalid] 'assignedUser.objectId' is not a GUID: got "alice@example.com"; expected the id of a user or tenant in Entra, a GUID; copy it from \`az ad user show\`, not the sign-in name
   - [AssignedUserInvalid] 'assignedUser.tenantId' is not a GUID: got "example.com"; expected the id of a user or tenant in Entra, a GUID; copy it from \`az ad user show\`, not the sign-in name`);
+  });
+
+  test('fails without a tenant where no context has one', () => {
+    expect(problemsOf((stack) => {
+      const bare = new TerraformStack(stack.node.root, 'bare');
+      new ComputeInstance(bare, 'Alice', { workspace: workspace(bare), name: 'ci-alice', ...BASE });
+    })).toBe(`[InstanceTenantRequired] 'assignedUser.tenantId' is required in a stack without a landscape context: expected the Entra tenant of the person; set 'assignedUser.tenantId', or give the stack a context with setLandscapeContext() (at bare/Alice)`);
   });
 
   test('fails with identities of both kinds', () => {

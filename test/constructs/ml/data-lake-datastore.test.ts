@@ -1,4 +1,4 @@
-import type { TerraformStack } from 'cdktf';
+import { TerraformStack } from 'cdktf';
 import type { DataLakeDatastoreProps } from '../../../constructs/ml/data-lake-datastore';
 import { DataLakeDatastore } from '../../../constructs/ml/data-lake-datastore';
 import { ServiceDataIdentity } from '../../../constructs/ml/datastore';
@@ -47,6 +47,13 @@ describe('DataLakeDatastore', () => {
 
   test('fails with the switch without a service principal', () => {
     expect(problemsOf((stack) => lake(stack, { secretsEnabled: true }))).toBe(`[DatastoreSecretRequired] 'secretsEnabled' has no effect without a secret: got true; expected a 'servicePrincipal'; pass one, or leave 'secretsEnabled' out (at test/Datastore)`);
+  });
+
+  test('fails without a tenant where no context has one', () => {
+    expect(problemsOf((stack) => {
+      const bare = new TerraformStack(stack.node.root, 'bare');
+      lake(bare, { secretsEnabled: true, servicePrincipal: { clientId: PERSON_ID, clientSecret: secretOf(bare) } });
+    })).toBe(`[DatastoreTenantRequired] 'servicePrincipal.tenantId' is required in a stack without a landscape context: expected the Entra tenant of the app registration; set 'servicePrincipal.tenantId', or give the stack a context with setLandscapeContext() (at bare/Datastore)`);
   });
 
   test('fails with names instead of ids', () => {
