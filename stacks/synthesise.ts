@@ -42,8 +42,10 @@ export function defaultOutdir(): string {
  */
 export function synthesiseApp(outdir: string, define: (app: App) => void): SynthesisResult {
   const app = new App({ outdir, stackTraces: false });
-  define(app);
-  app.synth();
+  withoutTokenTraces(() => {
+    define(app);
+    app.synth();
+  });
   const manifests = app.manifest.stacks;
   const inspected = Object.values(manifests).map(({ name, synthesizedStackPath }) => {
     const { resources, dataSources, findings } = inspectStack(JSON.parse(readFileSync(join(outdir, synthesizedStackPath), 'utf8')));
@@ -61,5 +63,19 @@ export function writeManifest(outdir: string, manifests: StackManifests): void {
   for (const name of readdirSync(join(outdir, 'stacks'))) {
     const stale = join(outdir, 'stacks', name, 'cdk.tf.json');
     if (!(name in stacks) && existsSync(stale)) rmSync(stale);
+  }
+}
+
+/**
+ * Runs something that makes many tokens. cdktf takes a stack trace for each, which nobody reads here, and rendering them by
+ * source maps would be a tenth of the time. Errors keep their traces: these are rendered when they are read.
+ */
+function withoutTokenTraces(work: () => void): void {
+  const { prepareStackTrace } = Error;
+  Error.prepareStackTrace = (error) => String(error);
+  try {
+    work();
+  } finally {
+    Error.prepareStackTrace = prepareStackTrace;
   }
 }

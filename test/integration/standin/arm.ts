@@ -1,4 +1,5 @@
 import { computedProperties } from './computed-properties';
+import { generatedWith } from './generated-resources';
 import type { ApiRequest, ApiResponse} from './http';
 import { failure, noContent, ok } from './http';
 import { guidOf, nameOf, parentOf, typeOf } from './identifiers';
@@ -45,6 +46,7 @@ export class ResourceManager {
       : body;
     const resource = this.complete(request.path, merged);
     this.store.put(resource);
+    if (old === undefined) for (const { id, body: generated } of generatedWith(resource)) this.store.put(this.complete(id, generated));
     afterWrite(resource, this.store, (id, child) => this.complete(id, child));
     return { ...ok(beforeRead(resource, this.store)), headers: this.operationDone(request.path) };
   }

@@ -1,0 +1,206 @@
+import { readFileSync } from 'node:fs';
+import { SCHEMA_FILE } from '../../tools/environment-schema';
+import type { Changes } from '../environments/wrong';
+import { textsOf, variant } from './landscape-of';
+
+const SUBSCRIPTION = '/subscriptions/11111111-2222-4333-8444-000000000000';
+const NETWORKS = `${SUBSCRIPTION}/resourceGroups/rg-net/providers/Microsoft.Network/virtualNetworks`;
+const VAULTS = `${SUBSCRIPTION}/resourceGroups/rg/providers/Microsoft.KeyVault/vaults`;
+const SPARK_POOLS = `${SUBSCRIPTION}/resourceGroups/rg/providers/Microsoft.Synapse/workspaces/syn/bigDataPools`;
+const OTHER = '11111111-2222-4333-8444-000000000099';
+
+/** Another value of a setting, and the stacks that it changes. */
+interface Effect {
+  readonly base: 'dev' | 'prod';
+  readonly change: Changes;
+  readonly stacks: string;
+  /** What makes the setting one that means something. */
+  readonly given: Changes;
+}
+
+const dev = (change: Changes, stacks: string, given: Changes = {}): Effect => ({ base: 'dev', change, stacks, given });
+const prod = (change: Changes, stacks: string, given: Changes = {}): Effect => ({ base: 'prod', change, stacks, given });
+
+const ALL = 'network platform ml aks';
+const AZURE_STATE = { state: { kind: 'azurerm', storageAccountName: 'ststates', containerName: 'states' } };
+const HCP_STATE = { state: { kind: 'hcp', organization: 'contoso', project: 'ml', hostname: 'tfe.contoso.com' } };
+const OWN_COMPUTE = { 'workspace.isolationMode': 'Disabled', 'workspace.outboundRules': undefined };
+const TRAINING = { ...OWN_COMPUTE, 'network.subnets.training': 24 };
+const EXISTING_SUBNETS = { privateEndpoints: { name: 'pe', cidr: '10.30.0.0/26' }, training: { name: 'ml', cidr: '10.30.2.0/24' }, aksNodes: { name: 'aks', cidr: '10.30.4.0/22' } };
+const EXISTING = { ...OWN_COMPUTE, 'network.subnets': undefined, 'network.hub': undefined, 'network.natGatewayEnabled': false, 'network.existingVirtualNetwork': { id: `${NETWORKS}/vnet`, subnets: EXISTING_SUBNETS } };
+const RULES = { 'workspace.outboundRules.serviceTags': { sql: { serviceTag: 'AzureMonitor' } }, 'workspace.outboundRules.privateEndpoints': { vault: { targetId: `${VAULTS}/kv`, group: 'vault' } } };
+const SPARK = { 'features.synapseSpark': true, 'compute.synapseSpark': { name: 'spark', sparkPoolId: `${SPARK_POOLS}/one` } };
+const WITHOUT_AKS = { aks: undefined, 'features.aks': false, 'features.defender': false, 'network.subnets.aksNodes': undefined };
+
+/** Another value for every setting of the schema, as `*` in the path of one among several by name. */
+const EFFECTS: Readonly<Record<string, Effect>> = {
+  name: dev({ name: 'dev2' }, ALL),
+  stage: dev({ stage: 'production' }, 'platform ml aks', {
+    ...AZURE_STATE, 'protection.reason': 'Nothing in it is worth keeping', 'storage.reason': 'Nothing in it is worth keeping', 'containerRegistry.reason': 'Nothing in it is worth keeping',
+    'aks.skuTier': 'Standard', 'aks.zones': ['1', '2'], 'aks.systemPool.minNodes': 2, 'compute.cpuClusters.cpu-small.priority': 'Dedicated', 'compute.gpuClusters.gpu-small.priority': 'Dedicated',
+  }),
+  workload: dev({ workload: 'ml' }, ALL),
+  subscriptionId: dev({ subscriptionId: OTHER }, ALL),
+  tenantId: dev({ tenantId: OTHER }, ALL),
+  location: dev({ location: 'northeurope' }, ALL),
+  'tags.owner': dev({ 'tags.owner': 'others' }, ALL),
+  'tags.costCenter': dev({ 'tags.costCenter': 'cc-2' }, ALL),
+  'tags.dataClassification': dev({ 'tags.dataClassification': 'public' }, ALL),
+  'tags.*': dev({ 'tags.project': 'churn' }, ALL),
+  'state.kind': dev(AZURE_STATE, ALL),
+  'state.storageAccountName': dev({ 'state.storageAccountName': 'stothers' }, ALL, AZURE_STATE),
+  'state.containerName': dev({ 'state.containerName': 'others' }, ALL, AZURE_STATE),
+  'state.useOidc': dev({ 'state.useOidc': true }, ALL, AZURE_STATE),
+  'state.organization': dev({ 'state.organization': 'fabrikam' }, ALL, HCP_STATE),
+  'state.project': dev({ 'state.project': undefined }, ALL, HCP_STATE),
+  'state.hostname': dev({ 'state.hostname': undefined }, ALL, HCP_STATE),
+  'protection.locksEnabled': dev({ 'protection.locksEnabled': true }, 'platform ml aks', { 'protection.purgeOnDestroyEnabled': false }),
+  'protection.deletionProtectionEnabled': dev({ 'protection.deletionProtectionEnabled': true }, ALL, { 'protection.purgeOnDestroyEnabled': false }),
+  'protection.purgeOnDestroyEnabled': dev({ 'protection.purgeOnDestroyEnabled': false }, ALL),
+  'retention.logDays': dev({ 'retention.logDays': 31 }, 'platform'),
+  'retention.softDeleteDays': dev({ 'retention.softDeleteDays': 8 }, 'platform'),
+  'retention.untaggedImageDays': dev({ 'retention.untaggedImageDays': 8 }, 'platform'),
+  'budget.monthlyAmount': dev({ 'budget.monthlyAmount': 501 }, 'platform'),
+  'budget.thresholdsPercent[]': dev({ 'budget.thresholdsPercent[0]': 51 }, 'platform'),
+  'budget.recipients[]': dev({ 'budget.recipients[0]': 'others@contoso.com' }, 'platform'),
+  'budget.startMonth': dev({ 'budget.startMonth': '2027-01' }, 'platform'),
+  'access.publicNetworkAccessEnabled': dev({ 'access.publicNetworkAccessEnabled': false, 'access.allowedIpRanges': [] }, 'network platform ml', { 'aks.privateCluster': true, 'aks.authorizedIpRanges': undefined }),
+  'access.allowedIpRanges[]': dev({ 'access.allowedIpRanges[0]': '20.1.3.0/24' }, 'platform ml'),
+  'network.addressSpace[]': dev({ 'network.addressSpace[0]': '10.11.0.0/20' }, 'network'),
+  'network.subnets.privateEndpoints': dev({ 'network.subnets.privateEndpoints': 27 }, 'network'),
+  'network.subnets.training': prod({ 'network.subnets.training': 25 }, 'network', TRAINING),
+  'network.subnets.aksNodes': dev({ 'network.subnets.aksNodes': 23 }, 'network'),
+  'network.existingVirtualNetwork.id': prod({ 'network.existingVirtualNetwork.id': `${NETWORKS}/other` }, 'platform ml aks', EXISTING),
+  'network.existingVirtualNetwork.subnets.privateEndpoints.name': prod({ 'network.existingVirtualNetwork.subnets.privateEndpoints.name': 'other' }, 'platform ml', EXISTING),
+  'network.existingVirtualNetwork.subnets.training.name': prod({ 'network.existingVirtualNetwork.subnets.training.name': 'other' }, 'ml', EXISTING),
+  'network.existingVirtualNetwork.subnets.aksNodes.name': prod({ 'network.existingVirtualNetwork.subnets.aksNodes.name': 'other' }, 'aks', EXISTING),
+  'network.natGatewayEnabled': dev({ 'network.natGatewayEnabled': true }, 'network aks'),
+  'network.hub.virtualNetworkId': prod({ 'network.hub.virtualNetworkId': `${NETWORKS}/other` }, 'network'),
+  'network.hub.addressSpace[]': prod({ 'network.hub.addressSpace[0]': '10.1.0.0/16' }, 'network'),
+  'network.hub.useRemoteGateways': prod({ 'network.hub.useRemoteGateways': false }, 'network'),
+  'network.privateDnsZones.kind': prod({ 'network.privateDnsZones': { kind: 'owned' } }, 'network platform ml aks'),
+  'network.privateDnsZones.resourceGroupId': prod({ 'network.privateDnsZones.resourceGroupId': `${SUBSCRIPTION}/resourceGroups/other` }, 'platform ml aks'),
+  'workspace.friendlyName': dev({ 'workspace.friendlyName': 'Churn' }, 'ml'),
+  'workspace.isolationMode': dev({ 'workspace.isolationMode': 'AllowOnlyApprovedOutbound' }, 'ml'),
+  'workspace.highBusinessImpact': dev({ 'workspace.highBusinessImpact': true }, 'ml'),
+  'workspace.outboundRules.fqdns.*': prod({ 'workspace.outboundRules.fqdns.package-feed': 'feed.contoso.com' }, 'ml'),
+  'workspace.outboundRules.serviceTags.*.serviceTag': prod({ 'workspace.outboundRules.serviceTags.sql.serviceTag': 'AzureActiveDirectory' }, 'ml', RULES),
+  'workspace.outboundRules.serviceTags.*.protocol': prod({ 'workspace.outboundRules.serviceTags.sql.protocol': 'UDP' }, 'ml', RULES),
+  'workspace.outboundRules.serviceTags.*.ports': prod({ 'workspace.outboundRules.serviceTags.sql.ports': '1433' }, 'ml', RULES),
+  'workspace.outboundRules.privateEndpoints.*.targetId': prod({ 'workspace.outboundRules.privateEndpoints.vault.targetId': `${VAULTS}/other` }, 'ml', RULES),
+  'workspace.outboundRules.privateEndpoints.*.group': prod({ 'workspace.outboundRules.privateEndpoints.vault.group': 'web' }, 'ml', RULES),
+  'workspace.outboundRules.privateEndpoints.*.sparkEnabled': prod({ 'workspace.outboundRules.privateEndpoints.vault.sparkEnabled': true }, 'ml', RULES),
+  'storage.replication': dev({ 'storage.replication': 'ZRS' }, 'platform'),
+  'keyVault.sku': dev({ 'keyVault.sku': 'premium' }, 'platform'),
+  'containerRegistry.sku': dev({ 'containerRegistry.sku': 'Standard' }, 'platform'),
+  'containerRegistry.zoneRedundant': dev({ 'containerRegistry.zoneRedundant': true }, 'platform'),
+  'compute.cpuClusters.*.vmSize': dev({ 'compute.cpuClusters.cpu-small.vmSize': 'Standard_D8s_v5' }, 'ml'),
+  'compute.cpuClusters.*.minNodes': dev({ 'compute.cpuClusters.cpu-small.minNodes': 1 }, 'ml'),
+  'compute.cpuClusters.*.maxNodes': dev({ 'compute.cpuClusters.cpu-small.maxNodes': 3 }, 'ml'),
+  'compute.cpuClusters.*.priority': dev({ 'compute.cpuClusters.cpu-small.priority': 'Dedicated' }, 'ml'),
+  'compute.cpuClusters.*.idleMinutes': dev({ 'compute.cpuClusters.cpu-small.idleMinutes': 6 }, 'ml'),
+  'compute.gpuClusters.*.vmSize': dev({ 'compute.gpuClusters.gpu-small.vmSize': 'Standard_NC8as_T4_v3' }, 'ml'),
+  'compute.gpuClusters.*.minNodes': dev({ 'compute.gpuClusters.gpu-small.minNodes': 1 }, 'ml'),
+  'compute.gpuClusters.*.maxNodes': dev({ 'compute.gpuClusters.gpu-small.maxNodes': 3 }, 'ml'),
+  'compute.gpuClusters.*.priority': dev({ 'compute.gpuClusters.gpu-small.priority': 'Dedicated' }, 'ml'),
+  'compute.gpuClusters.*.idleMinutes': dev({ 'compute.gpuClusters.gpu-small.idleMinutes': 6 }, 'ml'),
+  'compute.imageBuildCluster': dev({ 'compute.imageBuildCluster': 'cpu-small' }, 'ml'),
+  'compute.instances[].name': dev({ 'compute.instances[0].name': 'ci-other' }, 'ml'),
+  'compute.instances[].vmSize': dev({ 'compute.instances[0].vmSize': 'Standard_D4s_v5' }, 'ml'),
+  'compute.instances[].assignedTo.objectId': dev({ 'compute.instances[0].assignedTo.objectId': OTHER }, 'ml'),
+  'compute.instances[].idleMinutes': dev({ 'compute.instances[0].idleMinutes': 31 }, 'ml'),
+  'compute.instances[].schedule.timeZone': dev({ 'compute.instances[0].schedule.timeZone': 'UTC' }, 'ml'),
+  'compute.instances[].schedule.startTime': dev({ 'compute.instances[0].schedule.startTime': '08:30' }, 'ml'),
+  'compute.instances[].schedule.stopTime': dev({ 'compute.instances[0].schedule.stopTime': '18:30' }, 'ml'),
+  'compute.instances[].schedule.days[]': dev({ 'compute.instances[0].schedule.days[4]': 'Saturday' }, 'ml'),
+  'compute.instances[].setupScript': dev({ 'compute.instances[0].setupScript': 'apt-get update' }, 'ml'),
+  'compute.synapseSpark.name': dev({ 'compute.synapseSpark.name': 'other' }, 'ml', SPARK),
+  'compute.synapseSpark.sparkPoolId': dev({ 'compute.synapseSpark.sparkPoolId': `${SPARK_POOLS}/two` }, 'ml', SPARK),
+  'aks.kubernetesVersion': dev({ 'aks.kubernetesVersion': '1.33' }, 'aks'),
+  'aks.skuTier': dev({ 'aks.skuTier': 'Standard' }, 'aks'),
+  'aks.privateCluster': dev({ 'aks.privateCluster': true, 'aks.authorizedIpRanges': undefined }, 'network aks'),
+  'aks.authorizedIpRanges[]': dev({ 'aks.authorizedIpRanges[0]': '20.1.3.0/24' }, 'aks'),
+  'aks.podCidr': dev({ 'aks.podCidr': '172.20.0.0/16' }, 'aks'),
+  'aks.serviceCidr': dev({ 'aks.serviceCidr': '172.18.0.0/21' }, 'aks'),
+  'aks.dnsServiceIp': dev({ 'aks.dnsServiceIp': '172.18.0.11' }, 'aks'),
+  'aks.zones[]': prod({ 'aks.zones': ['1', '2'] }, 'aks'),
+  'aks.systemPool.vmSize': prod({ 'aks.systemPool.vmSize': 'Standard_D8s_v5' }, 'aks'),
+  'aks.systemPool.minNodes': prod({ 'aks.systemPool.minNodes': 4 }, 'aks'),
+  'aks.systemPool.maxNodes': prod({ 'aks.systemPool.maxNodes': 7 }, 'aks'),
+  'aks.cpuPool.vmSize': prod({ 'aks.cpuPool.vmSize': 'Standard_D16s_v5' }, 'aks'),
+  'aks.cpuPool.minNodes': prod({ 'aks.cpuPool.minNodes': 4 }, 'aks'),
+  'aks.cpuPool.maxNodes': prod({ 'aks.cpuPool.maxNodes': 13 }, 'aks'),
+  'aks.gpuPool.vmSize': prod({ 'aks.gpuPool.vmSize': 'Standard_NC8as_T4_v3' }, 'aks'),
+  'aks.gpuPool.minNodes': prod({ 'aks.gpuPool.minNodes': 1 }, 'aks'),
+  'aks.gpuPool.maxNodes': prod({ 'aks.gpuPool.maxNodes': 5 }, 'aks'),
+  'aks.adminGroupIds[]': dev({ 'aks.adminGroupIds[0]': OTHER }, 'aks'),
+  'aks.upgradeChannel': dev({ 'aks.upgradeChannel': 'rapid' }, 'aks'),
+  'aks.maintenanceWindow.day': dev({ 'aks.maintenanceWindow.day': 'Monday' }, 'aks'),
+  'aks.maintenanceWindow.startHourUtc': dev({ 'aks.maintenanceWindow.startHourUtc': 2 }, 'aks'),
+  'aks.maintenanceWindow.durationHours': dev({ 'aks.maintenanceWindow.durationHours': 5 }, 'aks'),
+  'personas.dataScientist[]': dev({ 'personas.dataScientist[0]': OTHER }, 'platform ml'),
+  'personas.dataEngineer[]': dev({ 'personas.dataEngineer[0]': OTHER }, 'platform ml'),
+  'personas.mlEngineer[]': dev({ 'personas.mlEngineer[0]': OTHER }, 'platform ml aks'),
+  'personas.solutionArchitect[]': dev({ 'personas.solutionArchitect[0]': OTHER }, 'platform ml aks'),
+  'personas.projectManager[]': dev({ 'personas.projectManager[0]': OTHER }, 'ml'),
+  'personas.projectLead[]': dev({ 'personas.projectLead[0]': OTHER }, 'platform ml'),
+  'personas.platformEngineer[]': dev({ 'personas.platformEngineer[0]': OTHER }, 'platform ml aks'),
+  'personas.auditor[]': dev({ 'personas.auditor[0]': OTHER }, 'platform ml aks'),
+  'features.aks': prod(WITHOUT_AKS, ALL),
+  'features.featureStore': dev({ 'features.featureStore': true }, 'ml'),
+  'features.customerManagedKeys': dev({ 'features.customerManagedKeys': true }, 'platform ml', { 'protection.purgeOnDestroyEnabled': false }),
+  'features.computeInstances': dev({ 'features.computeInstances': false, 'compute.instances': [] }, 'ml'),
+  'features.synapseSpark': dev(SPARK, 'ml'),
+  'features.budget': dev({ 'features.budget': false, budget: undefined }, 'platform'),
+  'features.defender': dev({ 'features.defender': true }, 'aks'),
+  'features.diagnostics': dev({ 'features.diagnostics': false }, 'platform ml aks'),
+};
+
+/** Settings that explain or check others, and reach no resource themselves. */
+const WITHOUT_EFFECT: Readonly<Record<string, string>> = {
+  $schema: 'names the schema of the file',
+  'protection.reason': 'says why',
+  'access.reason': 'says why',
+  'storage.reason': 'says why',
+  'containerRegistry.reason': 'says why',
+  'compute.cpuClusters.*.reason': 'says why',
+  'compute.gpuClusters.*.reason': 'says why',
+  'network.existingVirtualNetwork.subnets.privateEndpoints.cidr': 'is checked against the other ranges',
+  'network.existingVirtualNetwork.subnets.training.cidr': 'is checked against the other ranges',
+  'network.existingVirtualNetwork.subnets.aksNodes.cidr': 'is checked against the other ranges',
+};
+
+describe('every setting', () => {
+  test('is in the table', () => {
+    expect([...Object.keys(EFFECTS), ...Object.keys(WITHOUT_EFFECT)].sort()).toEqual(settingsOf(JSON.parse(readFileSync(SCHEMA_FILE, 'utf8'))).sort());
+  });
+
+  test.each(Object.entries(EFFECTS))('%s changes what is deployed', (_, { base, given, change, stacks }) => {
+    expect(changedParts(partsOf(base, given), partsOf(base, { ...given, ...change })).join(' ')).toBe(stacks);
+  });
+});
+
+const known = new Map<string, Readonly<Record<string, string>>>();
+
+/** The text of every stack by its part, whatever the name of the environment. */
+function partsOf(base: string, changes: Changes): Readonly<Record<string, string>> {
+  const key = JSON.stringify([base, Object.entries(changes).map(([path, value]) => [path, value ?? null])]);
+  const stacks = known.get(key) ?? Object.fromEntries(Object.entries(textsOf(variant(base, changes))).map(([name, text]) => [name.slice(name.indexOf('-') + 1), text]));
+  known.set(key, stacks);
+  return stacks;
+}
+
+function changedParts(before: Readonly<Record<string, string>>, after: Readonly<Record<string, string>>): string[] {
+  return ALL.split(' ').filter((part) => before[part] !== after[part]);
+}
+
+/** The paths of all settings, with `*` for names and `[]` for positions. */
+function settingsOf(schema: unknown, path = ''): string[] {
+  if (typeof schema !== 'object' || schema === null) return [];
+  const { oneOf, properties, additionalProperties, items } = schema as Readonly<Record<string, unknown>>;
+  if (Array.isArray(oneOf)) return [...new Set(oneOf.flatMap((kind) => settingsOf(kind, path)))];
+  if (items !== undefined) return settingsOf(items, `${path}[]`);
+  const named = Object.entries(properties ?? {}).flatMap(([key, child]) => settingsOf(child, path === '' ? key : `${path}.${key}`));
+  const others = typeof additionalProperties === 'object' && additionalProperties !== null ? settingsOf(additionalProperties, `${path}.*`) : [];
+  return named.length + others.length > 0 ? [...named, ...others] : [path];
+}
