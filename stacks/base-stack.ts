@@ -63,7 +63,7 @@ export abstract class BaseStack extends TerraformStack {
     });
     variable.addValidation({
       condition: '${length(var.unresolved_placeholders) == 0}',
-      errorMessage: `[PlaceholderLeft] Environment "${group}" still has placeholders: ${placeholders.join(', ')}. Set them in environments/${group}.ts (subscription and tenant also by AZURE_SUBSCRIPTION_ID and AZURE_TENANT_ID), then synthesise again.`,
+      errorMessage: `[PlaceholderLeft] Environment "${group}" still has placeholders: ${placeholders.join(', ')}. Set them in the environment's file, environments/${group} (subscription and tenant also by AZURE_SUBSCRIPTION_ID and AZURE_TENANT_ID), then synthesise again.`,
     });
     variable.overrideLogicalId('unresolved_placeholders');
     return Token.asString(`\${length(var.unresolved_placeholders) == 0 ? "${subscriptionId}" : ""}`);

@@ -19,7 +19,7 @@ const HELP = `Synthesises the stacks of every environment, and the shared ones, 
 `;
 
 /** From this many environments on, the start of more processes pays for itself. */
-const SIDE_BY_SIDE_FROM = 8;
+const SIDE_BY_SIDE_FROM = 24;
 
 run(async () => {
   const { values } = parseArgs({
