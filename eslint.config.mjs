@@ -33,5 +33,5 @@ export default tseslint.config(
   },
   { files: ['stacks/**/*.ts'], rules: { 'no-restricted-syntax': ['error', useProblems] } },
   { files: ['test/**/*.ts'], rules: { 'max-lines': ['error', 600], 'no-restricted-syntax': ['error', weakAssertions, bareThrow] } },
-  { files: ['*.js', '**/*.mjs'], rules: { '@typescript-eslint/no-require-imports': 'off' } },
+  { files: ['**/*.js', '**/*.mjs', '**/*.cjs'], rules: { '@typescript-eslint/no-require-imports': 'off' } },
 );

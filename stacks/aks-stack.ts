@@ -1,12 +1,13 @@
+import { AvailabilityZone } from '../constructs/core/regions';
+import { WeekDay } from '../constructs/core/week-day';
 import type { App } from 'cdktf';
 import { KubernetesTier, KubernetesUpgradeChannel } from '../constructs/aks/cluster-options';
 import { OutboundType } from '../constructs/aks/cluster-network';
 import type { IKubernetesCluster } from '../constructs/aks/kubernetes-cluster';
 import { KubernetesCluster } from '../constructs/aks/kubernetes-cluster';
 import type { MaintenanceWindow } from '../constructs/aks/maintenance-window';
-import { MaintenanceFrequency, WeekDay } from '../constructs/aks/maintenance-window';
+import { MaintenanceFrequency } from '../constructs/aks/maintenance-window';
 import { NodePoolPurpose } from '../constructs/aks/node-pool';
-import { AvailabilityZone } from '../constructs/aks/node-pool-options';
 import { fail } from '../constructs/core/errors';
 import { ResourceGroup } from '../constructs/governance/resource-group';
 import { ManagedIdentity } from '../constructs/identity/managed-identity';

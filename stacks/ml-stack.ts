@@ -1,12 +1,13 @@
 import type { App } from 'cdktf';
 import { ExistingResource } from '../constructs/core/existing-resource';
+import { WeekDay } from '../constructs/core/week-day';
 import type { IResourceGroup } from '../constructs/governance/resource-group';
 import { ResourceGroup } from '../constructs/governance/resource-group';
 import { BuiltInRole } from '../constructs/identity/built-in-role';
 import { ClusterKind, ClusterPriority, ComputeCluster } from '../constructs/ml/compute-cluster';
 import { ComputeInstance } from '../constructs/ml/compute-instance';
 import type { ComputeInstanceSchedule } from '../constructs/ml/compute-instance-schedule';
-import { RecurrenceFrequency, ScheduleAction, WeekDay } from '../constructs/ml/compute-instance-schedule';
+import { RecurrenceFrequency, ScheduleAction } from '../constructs/ml/compute-instance-schedule';
 import { DataLakeDatastore } from '../constructs/ml/data-lake-datastore';
 import { FeatureStore } from '../constructs/ml/feature-store';
 import { IsolationMode } from '../constructs/ml/managed-network';

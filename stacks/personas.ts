@@ -59,12 +59,19 @@ export function groupPrincipal(name: string, objectId: string): IGrantable {
   return Principal.group(`${name.charAt(0).toUpperCase()}${name.slice(1)}-${objectId.slice(-12)}`, objectId);
 }
 
-/** Grants what every persona has on the given resources. */
+/** Grants what every persona has on the given resources; once where a group has the same role as several personas, which Azure refuses twice. */
 export function grantPersonas(environment: Environment, targets: Readonly<Partial<Record<PersonaScope, IAzureResource>>>): void {
+  const granted = new Set<string>();
   for (const persona of Object.keys(ROLES) as Persona[]) {
     const roles = rolesOf(persona, environment.stage);
     for (const [scope, target] of Object.entries(targets) as [PersonaScope, IAzureResource][]) {
-      for (const role of roles[scope] ?? []) for (const grantee of groupsOfPersona(environment, persona)) target.addRoleAssignment({ role, grantee });
+      for (const role of roles[scope] ?? []) {
+        for (const grantee of groupsOfPersona(environment, persona)) {
+          const grant = `${scope} ${role.guid} ${grantee.principalId.toLowerCase()}`;
+          if (!granted.has(grant)) target.addRoleAssignment({ role, grantee });
+          granted.add(grant);
+        }
+      }
     }
   }
 }

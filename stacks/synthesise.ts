@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App } from 'cdktf';
 import cdktfPackage from 'cdktf/package.json';
@@ -41,6 +41,7 @@ export function defaultOutdir(): string {
  * @throws UserError with everything that is wrong: the inputs, or what the provider facts say of the result
  */
 export function synthesiseApp(outdir: string, define: (app: App) => void): SynthesisResult {
+  mkdirSync(outdir, { recursive: true });
   const app = new App({ outdir, stackTraces: false });
   withoutTokenTraces(() => {
     define(app);

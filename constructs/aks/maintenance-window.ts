@@ -1,4 +1,5 @@
 import type { Problems } from '../core/errors';
+import type { WeekDay } from '../core/week-day';
 import { isWholeNumber } from './whole-number';
 
 const MIN_HOURS = 4;
@@ -6,17 +7,6 @@ const MAX_HOURS = 24;
 const TIME = /^([01]\d|2[0-3]):[0-5]\d$/;
 const UTC_OFFSET = /^[+-](0\d|1[0-4]):[0-5]\d$/;
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/;
-
-/** A day of the week. */
-export enum WeekDay {
-  MONDAY = 'Monday',
-  TUESDAY = 'Tuesday',
-  WEDNESDAY = 'Wednesday',
-  THURSDAY = 'Thursday',
-  FRIDAY = 'Friday',
-  SATURDAY = 'Saturday',
-  SUNDAY = 'Sunday',
-}
 
 /** Which one of a month's Mondays, Tuesdays and so on. */
 export enum WeekOfMonth {

@@ -1,10 +1,10 @@
 import { Token } from 'cdktf';
 import type { Problem, Problems } from '../core/errors';
 import { nameProblem } from '../core/naming';
-import { hasAvailabilityZones } from '../core/regions';
+import { AvailabilityZone, hasAvailabilityZones } from '../core/regions';
 import type { ISubnet } from '../network/subnet';
 import type { NodePoolOptions, NodeUpgradeOptions } from './node-pool-options';
-import { AvailabilityZone, NodeDiskType } from './node-pool-options';
+import { NodeDiskType } from './node-pool-options';
 import { isWholeNumber } from './whole-number';
 
 const MAX_NODES = 1000;

@@ -1,11 +1,5 @@
+import type { AvailabilityZone } from '../core/regions';
 import type { VmSize } from '../ml/vm-size';
-
-/** An availability zone of a region. */
-export enum AvailabilityZone {
-  ONE = '1',
-  TWO = '2',
-  THREE = '3',
-}
 
 /** The operating system of nodes. */
 export enum NodeOperatingSystem {

@@ -74,6 +74,9 @@ export abstract class AzureResource extends AzureConstruct implements IAzureReso
   }
 
   addDiagnosticSettings(options: DiagnosticSettingOptions): void {
+    if (this.diagnosticTargets.length === 0) {
+      fail(this, { code: 'DiagnosticsUnavailable', prop: 'diagnosticSettings', rule: 'has no effect on a type that emits neither logs nor metrics', expected: 'nothing', fix: 'leave it out' });
+    }
     for (const { suffix, ...defaults } of this.diagnosticTargets) {
       const own = options.logCategories ? { metricsEnabled: defaults.metricsEnabled } : defaults;
       const id = `Diagnostics${suffix?.replace(/\W|default/g, '') ?? ''}`;

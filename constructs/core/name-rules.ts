@@ -37,6 +37,8 @@ export const NAME_RULES = {
   featureStore: { abbreviation: 'mlfs', minLength: 3, maxLength: 33, pattern: /^[a-zA-Z0-9][\w-]{2,32}$/, characters: 'letters, digits, "_" and "-", starting with a letter or digit', uniqueness: 'resourceGroup' },
   storageAccount: { abbreviation: 'st', minLength: 3, maxLength: 24, pattern: /^[a-z0-9]+$/, characters: 'lower-case letters and digits', uniqueness: 'global', separator: '' },
   storageContainer: { abbreviation: '', minLength: 3, maxLength: 63, pattern: /^[a-z0-9](?!.*--)[a-z0-9-]*[a-z0-9]$/, characters: 'lower-case letters, digits and single hyphens', uniqueness: 'parent' },
+  fileShare: { abbreviation: '', minLength: 3, maxLength: 63, pattern: /^[a-z0-9](?!.*--)[a-z0-9-]*[a-z0-9]$/, characters: 'lower-case letters, digits and single hyphens', uniqueness: 'parent' },
+  networkInterface: network('nic', 80),
   keyVault: { abbreviation: 'kv', minLength: 3, maxLength: 24, pattern: /^[a-zA-Z](?!.*--)[a-zA-Z0-9-]*[a-zA-Z0-9]$/, characters: 'letters, digits and single hyphens, starting with a letter', uniqueness: 'global' },
   keyVaultKey: { abbreviation: 'key', minLength: 1, maxLength: 127, pattern: /^[0-9a-zA-Z-]+$/, characters: ALNUM_HYPHEN, uniqueness: 'parent' },
   containerRegistry: { abbreviation: 'cr', minLength: 5, maxLength: 50, pattern: /^[a-zA-Z0-9]+$/, characters: 'letters and digits', uniqueness: 'global', separator: '' },

@@ -44,7 +44,7 @@ export class NamingConvention {
     const parts = [rule.abbreviation, workload, environment, regionAbbreviation(location), purpose ?? ''];
     if (global) parts.push(suffixFrom([seed, workload, environment, location].join('/'), SUFFIX_LENGTH));
     const name = parts.filter((part) => part !== '').join(rule.separator ?? '-');
-    const problem = nameProblem(resource, name, `name of ${resource}`);
+    const problem = nameProblem(resource, name, `name of the ${inWords(resource)}`);
     if (problem) fail('naming convention', { ...problem, fix: `shorten the workload, environment or purpose, or set 'name' on the resource` });
     return name;
   }
@@ -58,9 +58,15 @@ export class NamingConvention {
 export function nameProblem(resource: NamedResource, name: string, prop = 'name'): Problem | undefined {
   if (Token.isUnresolved(name)) return undefined;
   const rule: NameRule = NAME_RULES[resource];
+  const kind = inWords(resource);
   const expected = `${rule.minLength} to ${rule.maxLength} characters: ${rule.characters}`;
-  if (name.length > rule.maxLength) return { code: 'NameTooLong', prop, rule: `is too long for a ${resource}`, got: name, expected, fix: 'shorten it' };
-  if (name.length < rule.minLength) return { code: 'NameTooShort', prop, rule: `is too short for a ${resource}`, got: name, expected, fix: 'lengthen it' };
-  if (!rule.pattern.test(name)) return { code: 'NameInvalid', prop, rule: `has characters that a ${resource} can't have`, got: name, expected, fix: 'use only what is allowed' };
+  if (name.length > rule.maxLength) return { code: 'NameTooLong', prop, rule: `is too long for a ${kind}`, got: name, expected, fix: 'shorten it' };
+  if (name.length < rule.minLength) return { code: 'NameTooShort', prop, rule: `is too short for a ${kind}`, got: name, expected, fix: 'lengthen it' };
+  if (!rule.pattern.test(name)) return { code: 'NameInvalid', prop, rule: `has characters that a ${kind} can't have`, got: name, expected, fix: 'use only what is allowed' };
   return undefined;
+}
+
+/** `fileShare` as people write it: `file share`. */
+function inWords(resource: NamedResource): string {
+  return resource.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 }

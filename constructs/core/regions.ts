@@ -55,3 +55,10 @@ export function hasAvailabilityZones(location: string): boolean {
 export function regionAbbreviation(location: string): string {
   return REGIONS[location]?.abbreviation ?? location;
 }
+
+/** An availability zone of a region. */
+export enum AvailabilityZone {
+  ONE = '1',
+  TWO = '2',
+  THREE = '3',
+}

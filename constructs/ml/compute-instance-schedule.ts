@@ -1,4 +1,5 @@
 import type { Problems } from '../core/errors';
+import type { WeekDay } from '../core/week-day';
 
 /** What a schedule does to an instance. */
 export enum ScheduleAction {
@@ -13,17 +14,6 @@ export enum RecurrenceFrequency {
   DAY = 'Day',
   WEEK = 'Week',
   MONTH = 'Month',
-}
-
-/** The days of a week. */
-export enum WeekDay {
-  MONDAY = 'Monday',
-  TUESDAY = 'Tuesday',
-  WEDNESDAY = 'Wednesday',
-  THURSDAY = 'Thursday',
-  FRIDAY = 'Friday',
-  SATURDAY = 'Saturday',
-  SUNDAY = 'Sunday',
 }
 
 /** When something happens again and again. */

@@ -6,6 +6,7 @@ import type { AzureResourceOptions, DiagnosticTarget, IAzureResource } from '../
 import { AzureResource } from '../core/azure-resource';
 import { Problems } from '../core/errors';
 import { hasAvailabilityZones } from '../core/regions';
+import type { AvailabilityZone } from '../core/regions';
 import { parseResourceId } from '../core/resource-id';
 import type { IResourceGroup } from '../governance/resource-group';
 
@@ -18,13 +19,6 @@ export enum NatGatewaySku {
   STANDARD = 'Standard',
   /** In all availability zones of the region. */
   STANDARD_V2 = 'StandardV2',
-}
-
-/** An availability zone of a region. */
-export enum AvailabilityZone {
-  ONE = '1',
-  TWO = '2',
-  THREE = '3',
 }
 
 export interface NatGatewayProps extends AzureResourceOptions {

@@ -55,13 +55,14 @@ export class PrivateEndpoint extends AzureConstruct {
     problems.require(byPolicy || zones !== undefined, { code: 'PrivateDnsZonesRequired', prop: 'privateDnsZones', rule: 'is required for a private endpoint', got: zones, expected: `zones with ${PRIVATE_LINK_ZONES[props.group].join(', ')}`, fix: "pass the zones, or set 'dnsManagedByPolicy: true' where Azure Policy writes the records" });
     problems.require(!byPolicy || zones === undefined, { code: 'PrivateDnsZonesUnused', prop: 'privateDnsZones', rule: "has no effect with 'dnsManagedByPolicy'", expected: 'one of the two', fix: 'leave one out' });
     const name = this.nameOf(problems, 'privateEndpoint', props.name, `${props.targetName}-${props.group}`);
+    const networkInterfaceName = this.nameOf(problems, 'networkInterface', `nic-${name}`);
     problems.throwIfAny();
     const resource = new PrivateEndpointResource(this, 'Resource', {
       name,
       resourceGroupName: props.resourceGroupName,
       location: props.subnet.location,
       subnetId: props.subnet.resourceId,
-      customNetworkInterfaceName: `nic-${name}`,
+      customNetworkInterfaceName: networkInterfaceName,
       privateServiceConnection: { name, privateConnectionResourceId: props.targetId, subresourceNames: [props.group], isManualConnection: false },
       privateDnsZoneGroup: zones && { name: 'default', privateDnsZoneIds: PRIVATE_LINK_ZONES[props.group].map((zone) => zones.zoneId(zone)) },
       lifecycle: byPolicy ? { ignoreChanges: ['private_dns_zone_group'] } : undefined,

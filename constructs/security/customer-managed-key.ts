@@ -1,5 +1,5 @@
 import type { ITerraformDependable } from 'cdktf';
-import { TerraformResource, TerraformStack } from 'cdktf';
+import { TerraformStack } from 'cdktf';
 import type { IConstruct } from 'constructs';
 import type { Problems } from '../core/errors';
 import type { IManagedIdentity } from '../identity/managed-identity';
@@ -34,6 +34,5 @@ export function checkCustomerManagedKey(problems: Problems, customerManagedKey: 
 export function grantCustomerManagedKey(user: IConstruct, customerManagedKey: CustomerManagedKey): ITerraformDependable[] {
   if (customerManagedKey.accessGranted) return [];
   const assignment = customerManagedKey.key.keyVault.grantCryptoUse(customerManagedKey.identity);
-  if (TerraformStack.of(assignment) !== TerraformStack.of(user)) return [];
-  return assignment.node.children.filter((child) => TerraformResource.isTerraformResource(child));
+  return TerraformStack.of(assignment) === TerraformStack.of(user) ? [assignment.dependable] : [];
 }

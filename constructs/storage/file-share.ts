@@ -58,8 +58,8 @@ export class FileShare extends AzureConstruct implements IFileShare {
     super(scope, id);
     const problems = new Problems(this);
     // Shares are named by the rule of containers.
-    const problem = nameProblem('storageContainer', props.name);
-    if (problem) problems.add({ ...problem, rule: problem.rule.replace('storageContainer', 'file share') });
+    const problem = nameProblem('fileShare', props.name);
+    if (problem) problems.add(problem);
     const quota = props.quotaGb ?? 100;
     problems.require(Number.isInteger(quota) && quota >= 1 && quota <= MAX_QUOTA_GB, { code: 'FileShareQuotaOutOfRange', prop: 'quotaGb', rule: 'is out of range', got: quota, expected: `whole GiB from 1 to ${MAX_QUOTA_GB}`, fix: 'choose a number in the range' });
     problems.throwIfAny();

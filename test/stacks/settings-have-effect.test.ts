@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { SCHEMA_FILE } from '../../tools/environment-schema';
 import type { Changes } from '../environments/wrong';
+import { problemsWith } from '../environments/wrong';
 import { textsOf, variant } from './landscape-of';
 
 const SUBSCRIPTION = '/subscriptions/11111111-2222-4333-8444-000000000000';
@@ -92,7 +93,6 @@ const EFFECTS: Readonly<Record<string, Effect>> = {
   'workspace.outboundRules.privateEndpoints.*.sparkEnabled': prod({ 'workspace.outboundRules.privateEndpoints.vault.sparkEnabled': true }, 'ml', RULES),
   'storage.replication': dev({ 'storage.replication': 'ZRS' }, 'platform'),
   'keyVault.sku': dev({ 'keyVault.sku': 'premium' }, 'platform'),
-  'containerRegistry.sku': dev({ 'containerRegistry.sku': 'Standard' }, 'platform'),
   'containerRegistry.zoneRedundant': dev({ 'containerRegistry.zoneRedundant': true }, 'platform'),
   'compute.cpuClusters.*.vmSize': dev({ 'compute.cpuClusters.cpu-small.vmSize': 'Standard_D8s_v5' }, 'ml'),
   'compute.cpuClusters.*.minNodes': dev({ 'compute.cpuClusters.cpu-small.minNodes': 1 }, 'ml'),
@@ -113,7 +113,7 @@ const EFFECTS: Readonly<Record<string, Effect>> = {
   'compute.instances[].schedule.startTime': dev({ 'compute.instances[0].schedule.startTime': '08:30' }, 'ml'),
   'compute.instances[].schedule.stopTime': dev({ 'compute.instances[0].schedule.stopTime': '18:30' }, 'ml'),
   'compute.instances[].schedule.days[]': dev({ 'compute.instances[0].schedule.days[4]': 'Saturday' }, 'ml'),
-  'compute.instances[].setupScript': dev({ 'compute.instances[0].setupScript': 'apt-get update' }, 'ml'),
+  'compute.instances[].setupScript': dev({ 'compute.instances[0].setupScript': 'Users/admin/setup.sh' }, 'ml'),
   'compute.synapseSpark.name': dev({ 'compute.synapseSpark.name': 'other' }, 'ml', SPARK),
   'compute.synapseSpark.sparkPoolId': dev({ 'compute.synapseSpark.sparkPoolId': `${SPARK_POOLS}/two` }, 'ml', SPARK),
   'aks.kubernetesVersion': dev({ 'aks.kubernetesVersion': '1.33' }, 'aks'),
@@ -146,7 +146,7 @@ const EFFECTS: Readonly<Record<string, Effect>> = {
   'personas.projectLead[]': dev({ 'personas.projectLead[0]': OTHER }, 'platform ml'),
   'personas.platformEngineer[]': dev({ 'personas.platformEngineer[0]': OTHER }, 'platform ml aks'),
   'personas.auditor[]': dev({ 'personas.auditor[0]': OTHER }, 'platform ml aks'),
-  'features.aks': prod(WITHOUT_AKS, ALL),
+  'features.aks': prod(WITHOUT_AKS, 'network aks'),
   'features.featureStore': dev({ 'features.featureStore': true }, 'ml'),
   'features.customerManagedKeys': dev({ 'features.customerManagedKeys': true }, 'platform ml', { 'protection.purgeOnDestroyEnabled': false }),
   'features.computeInstances': dev({ 'features.computeInstances': false, 'compute.instances': [] }, 'ml'),
@@ -168,6 +168,7 @@ const WITHOUT_EFFECT: Readonly<Record<string, string>> = {
   'network.existingVirtualNetwork.subnets.privateEndpoints.cidr': 'is checked against the other ranges',
   'network.existingVirtualNetwork.subnets.training.cidr': 'is checked against the other ranges',
   'network.existingVirtualNetwork.subnets.aksNodes.cidr': 'is checked against the other ranges',
+  'containerRegistry.sku': 'is refused in all values but one',
 };
 
 describe('every setting', () => {
@@ -175,10 +176,18 @@ describe('every setting', () => {
     expect([...Object.keys(EFFECTS), ...Object.keys(WITHOUT_EFFECT)].sort()).toEqual(settingsOf(JSON.parse(readFileSync(SCHEMA_FILE, 'utf8'))).sort());
   });
 
+  test.each(['Basic', 'Standard'])('but the registry %s is accepted, wherever it is', (sku) => {
+    expect(problemsWith('dev', { 'containerRegistry.sku': sku }).map(codeOf)).toEqual(['RegistryIpRulesNeedPremium']);
+    expect(problemsWith('dev', { 'containerRegistry.sku': sku, 'access.allowedIpRanges': [] }).map(codeOf)).toEqual(['PublicAccessOpenToAll']);
+    expect(problemsWith('test', { 'containerRegistry.sku': sku, 'retention.untaggedImageDays': undefined }).map(codeOf)).toEqual(['PrivateRegistryNeedsPremium']);
+  });
+
   test.each(Object.entries(EFFECTS))('%s changes what is deployed', (_, { base, given, change, stacks }) => {
     expect(changedParts(partsOf(base, given), partsOf(base, { ...given, ...change })).join(' ')).toBe(stacks);
   });
 });
+
+const codeOf = (problem: string): string => problem.slice(1, problem.indexOf(']'));
 
 const known = new Map<string, Readonly<Record<string, string>>>();
 

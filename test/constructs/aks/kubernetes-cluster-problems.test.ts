@@ -1,7 +1,8 @@
 import type { KubernetesClusterProps } from '../../../constructs/aks/cluster-options';
 import { KubernetesTier, KubernetesUpgradeChannel, NodeOsUpgradeChannel } from '../../../constructs/aks/cluster-options';
 import { OutboundType } from '../../../constructs/aks/cluster-network';
-import { MaintenanceFrequency, WeekDay } from '../../../constructs/aks/maintenance-window';
+import { MaintenanceFrequency } from '../../../constructs/aks/maintenance-window';
+import { WeekDay } from '../../../constructs/core/week-day';
 import { PrivateDnsZones } from '../../../constructs/network/private-dns-zones';
 import { problemsOf } from '../../support/template';
 import { ADMINS, clusterOf, subnetOf } from './support';
@@ -33,7 +34,7 @@ const CASES: readonly [string, Partial<KubernetesClusterProps>, string][] = [
   ['a workspace without Defender', { defenderEnabled: false }, `[DefenderWorkspaceUnused] 'logAnalyticsWorkspace' has no effect with 'defenderEnabled: false': expected nothing; leave it out; logs go by 'diagnosticSettings'`],
   ['a rotation that never comes', { secretRotationMinutes: 0 }, `[SecretRotationInvalid] 'secretRotationMinutes' is out of range: got 0; expected a whole number from 1 to 1440; change it`],
   ['an image cleaner that comes too often', { imageCleanerHours: 1 }, `[ImageCleanerIntervalInvalid] 'imageCleanerHours' is out of range: got 1; expected a whole number from 24 to 2160; change it`],
-  ['a DNS prefix with an underscore', { dnsPrefix: 'aks_ml' }, `[NameInvalid] 'dnsPrefix' has characters that a kubernetesDnsPrefix can't have: got "aks_ml"; expected 1 to 54 characters: letters, digits and hyphens, starting and ending with a letter or digit; use only what is allowed`],
+  ['a DNS prefix with an underscore', { dnsPrefix: 'aks_ml' }, `[NameInvalid] 'dnsPrefix' has characters that a kubernetes dns prefix can't have: got "aks_ml"; expected 1 to 54 characters: letters, digits and hyphens, starting and ending with a letter or digit; use only what is allowed`],
   ['a long name of the node resource group', { nodeResourceGroupName: 'n'.repeat(81) }, `[NodeResourceGroupNameTooLong] 'nodeResourceGroupName' is too long for AKS: got "nnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnn"; expected at most 80 characters; shorten it`],
   ['registries without grants', { identityGrantsEnabled: false, containerRegistries: [] }, `2 problems:
   - [ContainerRegistriesUnused] 'containerRegistries' has no effect with 'identityGrantsEnabled: false': expected nothing; leave one of the two out

@@ -1,8 +1,10 @@
+import { AvailabilityZone } from '../../../constructs/core/regions';
+import { WeekDay } from '../../../constructs/core/week-day';
 import { AutoScalerExpander } from '../../../constructs/aks/auto-scaler';
 import { OutboundType } from '../../../constructs/aks/cluster-network';
 import { KubernetesTier, KubernetesUpgradeChannel, NodeOsUpgradeChannel } from '../../../constructs/aks/cluster-options';
-import { MaintenanceFrequency, WeekDay, WeekOfMonth } from '../../../constructs/aks/maintenance-window';
-import { AvailabilityZone, NodeDiskType, NodeOperatingSystem, UndrainableNodeBehavior } from '../../../constructs/aks/node-pool-options';
+import { MaintenanceFrequency, WeekOfMonth } from '../../../constructs/aks/maintenance-window';
+import { NodeDiskType, NodeOperatingSystem, UndrainableNodeBehavior } from '../../../constructs/aks/node-pool-options';
 import { Principal } from '../../../constructs/identity/role-assignment';
 import { VmSize } from '../../../constructs/ml/vm-size';
 import { NatGateway } from '../../../constructs/network/nat-gateway';

@@ -1,7 +1,8 @@
 import type { SystemNodePoolOptions } from '../../../constructs/aks/node-pool-options';
-import { AvailabilityZone, NodeDiskType } from '../../../constructs/aks/node-pool-options';
+import { NodeDiskType } from '../../../constructs/aks/node-pool-options';
 import { NodePoolPurpose, TaintEffect } from '../../../constructs/aks/node-pool';
 import type { KubernetesNodePoolOptions } from '../../../constructs/aks/node-pool';
+import { AvailabilityZone } from '../../../constructs/core/regions';
 import { VmSize } from '../../../constructs/ml/vm-size';
 import { problemsOf } from '../../support/template';
 import { clusterOf, CPU_POOL, GPU_POOL, importedCluster, subnetOf } from './support';
@@ -9,7 +10,7 @@ import { clusterOf, CPU_POOL, GPU_POOL, importedCluster, subnetOf } from './supp
 const SYSTEM_POOL = { name: 'system', vmSize: VmSize.STANDARD_D4DS_V5, minNodes: 1, maxNodes: 3 };
 
 const CASES: readonly [string, Partial<SystemNodePoolOptions>, string][] = [
-  ['a pool name with capitals', { name: 'System' }, `[NameInvalid] 'systemNodePool.name' has characters that a kubernetesNodePool can't have: got "System"; expected 1 to 12 characters: lower-case letters and digits, starting with a letter; use only what is allowed`],
+  ['a pool name with capitals', { name: 'System' }, `[NameInvalid] 'systemNodePool.name' has characters that a kubernetes node pool can't have: got "System"; expected 1 to 12 characters: lower-case letters and digits, starting with a letter; use only what is allowed`],
   ['a temporary name that is the name', { temporaryName: 'system' }, `[NodePoolTemporaryNameEqual] 'systemNodePool.temporaryName' is the name of the pool itself: got "system"; expected another name; name the stand-in differently`],
   ['more nodes at least than at most', { minNodes: 4 }, `[NodeRangeReversed] 'systemNodePool.minNodes' is more than 'maxNodes': got 4; expected at most 3; lower 'minNodes' or raise 'maxNodes'`],
   ['no node at all', { minNodes: 0 }, `[NodeCountInvalid] 'systemNodePool.minNodes' is out of range: got 0; expected a whole number from 1 to 1000; change it`],

@@ -44,7 +44,7 @@ describe('ResourceGroup', () => {
   test('fails with a region and a name that there are not', () => {
     expect(problemsOf((stack) => new ResourceGroup(stack, 'Group', { location: 'West Europe', name: 'rg.' }))).toBe(`2 problems (at test/Group):
   - [RegionUnknown] 'location' is not an Azure region: got "West Europe"; expected ${KNOWN_REGIONS.join(', ')}; use the short name of a region
-  - [NameInvalid] 'name' has characters that a resourceGroup can't have: got "rg."; expected 1 to 90 characters: letters, digits, "_", "-", "." and parentheses, not ending with "."; use only what is allowed`);
+  - [NameInvalid] 'name' has characters that a resource group can't have: got "rg."; expected 1 to 90 characters: letters, digits, "_", "-", "." and parentheses, not ending with "."; use only what is allowed`);
   });
 
   test('fails to import the id of something else', () => {

@@ -44,7 +44,7 @@ describe('ManagedIdentity', () => {
   test('fails with both problems of a credential', () => {
     expect(problemsOf((stack) => new ManagedIdentity(stack, 'Serving', { resourceGroup: testResourceGroup(stack), federatedCredentials: [{ name: 'x', issuer: 'http://issuer', subject: 's' }] }))).toBe(
       `2 problems (at test/Serving):
-  - [NameTooShort] 'name' is too short for a federatedCredential: got "x"; expected 3 to 120 characters: letters, digits, "_" and "-", starting with a letter or digit; lengthen it
+  - [NameTooShort] 'name' is too short for a federated credential: got "x"; expected 3 to 120 characters: letters, digits, "_" and "-", starting with a letter or digit; lengthen it
   - [FederatedIssuerInvalid] 'issuer' is not an https URL: got "http://issuer"; expected an https:// URL; pass the issuer as its owner publishes it`,
     );
   });

@@ -186,6 +186,6 @@ describe('ComputeCluster', () => {
   });
 
   test('fails with a name that ends with a hyphen', () => {
-    expect(failing({ name: 'cpu-' })).toBe(`[NameInvalid] 'name' has characters that a computeCluster can't have: got "cpu-"; expected 3 to 32 characters: letters, digits and hyphens, starting with a letter and not ending with a hyphen; use only what is allowed (at test/Cluster)`);
+    expect(failing({ name: 'cpu-' })).toBe(`[NameInvalid] 'name' has characters that a compute cluster can't have: got "cpu-"; expected 3 to 32 characters: letters, digits and hyphens, starting with a letter and not ending with a hyphen; use only what is allowed (at test/Cluster)`);
   });
 });

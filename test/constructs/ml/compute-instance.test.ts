@@ -1,8 +1,9 @@
 import { TerraformStack } from 'cdktf';
+import { WeekDay } from '../../../constructs/core/week-day';
 import type { ComputeInstanceProps } from '../../../constructs/ml/compute-instance';
 import { ComputeInstance } from '../../../constructs/ml/compute-instance';
 import type { ComputeInstanceSchedule } from '../../../constructs/ml/compute-instance-schedule';
-import { RecurrenceFrequency, ScheduleAction, WeekDay } from '../../../constructs/ml/compute-instance-schedule';
+import { RecurrenceFrequency, ScheduleAction } from '../../../constructs/ml/compute-instance-schedule';
 import { IsolationMode } from '../../../constructs/ml/managed-network';
 import { VmSize } from '../../../constructs/ml/vm-size';
 import { problemsOf, synthesise } from '../../support/template';
@@ -119,7 +120,7 @@ describe('ComputeInstance', () => {
   });
 
   test('fails with a name that is too long', () => {
-    expect(failing({ name: 'ci-mlops-dev-we-alice-liddell' })).toBe(`[NameTooLong] 'name' is too long for a computeInstance: got "ci-mlops-dev-we-alice-liddell"; expected 4 to 24 characters: letters, digits and hyphens, starting with a letter and not ending with a hyphen; shorten it (at test/Alice)`);
+    expect(failing({ name: 'ci-mlops-dev-we-alice-liddell' })).toBe(`[NameTooLong] 'name' is too long for a compute instance: got "ci-mlops-dev-we-alice-liddell"; expected 4 to 24 characters: letters, digits and hyphens, starting with a letter and not ending with a hyphen; shorten it (at test/Alice)`);
   });
 
   test('fails with an idle time that is too short', () => {

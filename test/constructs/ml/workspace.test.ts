@@ -234,7 +234,7 @@ describe('Workspace', () => {
   });
 
   test('fails with image builds on what can be no cluster', () => {
-    expect(failing({ imageBuildComputeName: 'image_builds' })).toBe(`[NameInvalid] 'imageBuildComputeName' has characters that a computeCluster can't have: got "image_builds"; expected 3 to 32 characters: letters, digits and hyphens, starting with a letter and not ending with a hyphen; use only what is allowed (at test/Workspace)`);
+    expect(failing({ imageBuildComputeName: 'image_builds' })).toBe(`[NameInvalid] 'imageBuildComputeName' has characters that a compute cluster can't have: got "image_builds"; expected 3 to 32 characters: letters, digits and hyphens, starting with a letter and not ending with a hyphen; use only what is allowed (at test/Workspace)`);
   });
 
   test('fails without any identity', () => {

@@ -53,7 +53,7 @@ describe('LogAnalyticsWorkspace', () => {
   test.each([
     ['retention out of range', { retentionDays: 7 }, `[LogRetentionOutOfRange] 'retentionDays' is out of range: got 7; expected whole days from 30 to 730; choose a number in the range (at test/Logs)`],
     ['a quota that is too small', { dailyQuotaGb: 0 }, `[LogQuotaTooSmall] 'dailyQuotaGb' is too small: got 0; expected at least 0.023; raise it, or leave it out for no limit (at test/Logs)`],
-    ['a name that is too short', { name: 'log' }, `[NameTooShort] 'name' is too short for a logAnalyticsWorkspace: got "log"; expected 4 to 63 characters: letters, digits and hyphens; lengthen it (at test/Logs)`],
+    ['a name that is too short', { name: 'log' }, `[NameTooShort] 'name' is too short for a log analytics workspace: got "log"; expected 4 to 63 characters: letters, digits and hyphens; lengthen it (at test/Logs)`],
   ])('fails with %s', (_, props, message) => {
     expect(problems(props)).toBe(message);
   });

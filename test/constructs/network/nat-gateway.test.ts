@@ -1,8 +1,9 @@
 import type { TerraformStack } from 'cdktf';
+import { AvailabilityZone } from '../../../constructs/core/regions';
 import { ResourceGroup } from '../../../constructs/governance/resource-group';
 import { LogAnalyticsWorkspace } from '../../../constructs/monitoring/log-analytics-workspace';
 import type { NatGatewayProps } from '../../../constructs/network/nat-gateway';
-import { AvailabilityZone, NatGateway, NatGatewaySku } from '../../../constructs/network/nat-gateway';
+import { NatGateway, NatGatewaySku } from '../../../constructs/network/nat-gateway';
 import { problemsOf, synthesise, testResourceGroup } from '../../support/template';
 
 function gateway(stack: TerraformStack, props: Partial<NatGatewayProps> = {}): NatGateway {

@@ -107,7 +107,7 @@ describe('NetworkSecurityGroup', () => {
   });
 
   test('fails with a wrong name of a rule', () => {
-    expect(problemsOf((stack) => group(stack, { 'allow web': RULE }))).toBe(`[NameInvalid] 'rules.allow web' has characters that a networkSecurityRule can't have: got "allow web"; expected 1 to 80 characters: letters, digits, "_", "." and "-", starting with a letter or digit and ending with a letter, digit or "_"; use only what is allowed (at test/Rules)`);
+    expect(problemsOf((stack) => group(stack, { 'allow web': RULE }))).toBe(`[NameInvalid] 'rules.allow web' has characters that a network security rule can't have: got "allow web"; expected 1 to 80 characters: letters, digits, "_", "." and "-", starting with a letter or digit and ending with a letter, digit or "_"; use only what is allowed (at test/Rules)`);
   });
 
   test('fails with the name or the priority of another rule', () => {

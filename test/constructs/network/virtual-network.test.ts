@@ -69,7 +69,7 @@ describe('VirtualNetwork', () => {
   test('fails with every value that is wrong', () => {
     expect(problemsOf((stack) => network(stack, { name: '-vnet', addressSpace: ['10.0.0.0/8', '10.1.0.0/16', '169.254.1.0/24', '10.0.0.0'], dnsServers: ['10.0.0.4', 'dns.corp', '10.0.0.4'], flowTimeoutMinutes: 3 }))).toBe(
       `7 problems (at test/Network):
-  - [NameInvalid] 'name' has characters that a virtualNetwork can't have: got "-vnet"; expected 1 to 64 characters: letters, digits, "_", "." and "-", starting with a letter or digit and ending with a letter, digit or "_"; use only what is allowed
+  - [NameInvalid] 'name' has characters that a virtual network can't have: got "-vnet"; expected 1 to 64 characters: letters, digits, "_", "." and "-", starting with a letter or digit and ending with a letter, digit or "_"; use only what is allowed
   - [AddressSpaceOverlap] 'addressSpace' has ranges that overlap: 10.0.0.0/8: got "10.1.0.0/16"; expected ranges without a common address; leave one of the two out
   - [AddressSpaceReserved] 'addressSpace' meets 169.254.0.0/16, which Azure reserves: got "169.254.1.0/24"; expected a private range, for example of 10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16; use another range
   - [CidrInvalid] 'addressSpace' is not an IPv4 range in CIDR form: got "10.0.0.0"; expected an IPv4 range such as 10.0.0.0/16; write four numbers up to 255, a slash, and a prefix length up to 32

@@ -106,7 +106,7 @@ describe('ContainerRegistry', () => {
   });
 
   test.each([
-    ['a hyphen in the name', { name: 'cr-hub' }, `[NameInvalid] 'name' has characters that a containerRegistry can't have: got "cr-hub"; expected 5 to 50 characters: letters and digits; use only what is allowed (at test/Registry)`],
+    ['a hyphen in the name', { name: 'cr-hub' }, `[NameInvalid] 'name' has characters that a container registry can't have: got "cr-hub"; expected 5 to 50 characters: letters and digits; use only what is allowed (at test/Registry)`],
     ['a private basic registry', { sku: ContainerRegistrySku.BASIC }, `[RegistryNeedsPublicAccess] 'publicNetworkAccessEnabled' can't be off in a Basic registry: got nothing; expected true; set it to open the registry to the internet, or use 'ContainerRegistrySku.PREMIUM' (at test/Registry)`],
     ['retention out of range', { untaggedRetentionDays: 366 }, `[UntaggedRetentionOutOfRange] 'untaggedRetentionDays' is out of range: got 366; expected whole days from 1 to 365; choose a number in the range (at test/Registry)`],
     ['no export from a public registry', { publicNetworkAccessEnabled: true, ipRules: ['8.8.8.8'], exportEnabled: false }, `[RegistryExportNeedsPrivate] 'exportEnabled' can't be off in a registry with public access: got false; expected 'publicNetworkAccessEnabled: false' with it; switch public access off, or leave it out (at test/Registry)`],

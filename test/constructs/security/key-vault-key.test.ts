@@ -53,7 +53,7 @@ describe('KeyVaultKey', () => {
     ['an expiry that is too short', { rotation: { expireAfterDays: 27 } }, `[KeyExpiryTooShort] 'rotation.expireAfterDays' is too short: got 27; expected at least 28 whole days; lengthen it (at test/Key)`],
     ['rotation after the end', { rotation: { rotateBeforeExpiryDays: 400 } }, `[KeyRotationTimeInvalid] 'rotation.rotateBeforeExpiryDays' is too close to the start or the end of a version: got 400; expected whole days from 7 to 358; choose a number in the range, or lengthen 'expireAfterDays' (at test/Key)`],
     ['notice that is too late', { rotation: { notifyBeforeExpiryDays: 3 } }, `[KeyRotationTimeInvalid] 'rotation.notifyBeforeExpiryDays' is too close to the start or the end of a version: got 3; expected whole days from 7 to 358; choose a number in the range, or lengthen 'expireAfterDays' (at test/Key)`],
-    ['a wrong name', { name: 'my_key' }, `[NameInvalid] 'name' has characters that a keyVaultKey can't have: got "my_key"; expected 1 to 127 characters: letters, digits and hyphens; use only what is allowed (at test/Key)`],
+    ['a wrong name', { name: 'my_key' }, `[NameInvalid] 'name' has characters that a key vault key can't have: got "my_key"; expected 1 to 127 characters: letters, digits and hyphens; use only what is allowed (at test/Key)`],
   ] as const)('fails with %s', (_, props, message) => {
     expect(problems(props)).toBe(message);
   });

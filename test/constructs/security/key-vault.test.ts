@@ -133,7 +133,7 @@ describe('KeyVault', () => {
 
   test.each([
     ['retention', { softDeleteRetentionDays: 6 }, `[SoftDeleteRetentionOutOfRange] 'softDeleteRetentionDays' is out of range: got 6; expected whole days from 7 to 90; choose a number in the range (at test/Vault)`],
-    ['name', { name: '1kv' }, `[NameInvalid] 'name' has characters that a keyVault can't have: got "1kv"; expected 3 to 24 characters: letters, digits and single hyphens, starting with a letter; use only what is allowed (at test/Vault)`],
+    ['name', { name: '1kv' }, `[NameInvalid] 'name' has characters that a key vault can't have: got "1kv"; expected 3 to 24 characters: letters, digits and single hyphens, starting with a letter; use only what is allowed (at test/Vault)`],
     ['IP rules in a private vault', { ipRules: ['8.8.8.8'] }, `[NetworkRuleUnused] 'ipRules' has no effect without 'publicNetworkAccessEnabled': got ["8.8.8.8"]; expected nothing; leave it out, or set 'publicNetworkAccessEnabled: true' (at test/Vault)`],
     ['a default action in a private vault', { networkDefaultAction: NetworkDefaultAction.ALLOW }, `[NetworkRuleUnused] 'networkDefaultAction' has no effect without 'publicNetworkAccessEnabled': got "Allow"; expected nothing; leave it out, or set 'publicNetworkAccessEnabled: true' (at test/Vault)`],
     ['public access that lets nobody in', { publicNetworkAccessEnabled: true }, `[NetworkRuleRequired] 'publicNetworkAccessEnabled' lets nobody in without a rule: expected 'ipRules', 'allowedSubnets' where the type has them, or 'networkDefaultAction'; name who gets in, or set 'networkDefaultAction: NetworkDefaultAction.ALLOW' to open it to the internet (at test/Vault)`],
@@ -144,7 +144,7 @@ describe('KeyVault', () => {
     ['no address', { publicNetworkAccessEnabled: true, ipRules: ['office'] }, `[IpRuleInvalid] 'ipRules[0]' is not an IPv4 address or CIDR range: got "office"; expected a public IPv4 address or CIDR range, for example 203.0.113.0/24; write it as four numbers, with a prefix length for a range (at test/Vault)`],
     ['too many rules', { publicNetworkAccessEnabled: true, ipRules: Array<string>(1001).fill('8.8.8.8') }, `[IpRuleLimit] 'ipRules' are too many: got "1001 rules"; expected at most 1000; merge neighbouring ranges (at test/Vault)`],
     ['two problems', { softDeleteRetentionDays: 91, name: 'a--b' }, `2 problems (at test/Vault):
-  - [NameInvalid] 'name' has characters that a keyVault can't have: got "a--b"; expected 3 to 24 characters: letters, digits and single hyphens, starting with a letter; use only what is allowed
+  - [NameInvalid] 'name' has characters that a key vault can't have: got "a--b"; expected 3 to 24 characters: letters, digits and single hyphens, starting with a letter; use only what is allowed
   - [SoftDeleteRetentionOutOfRange] 'softDeleteRetentionDays' is out of range: got 91; expected whole days from 7 to 90; choose a number in the range`],
   ] as const)('fails with %s', (_, props, message) => {
     expect(problems(props)).toBe(message);

@@ -196,7 +196,7 @@ describe('StorageAccount', () => {
   });
 
   test.each([
-    ['a wrong name', { name: 'st-data' }, `[NameInvalid] 'name' has characters that a storageAccount can't have: got "st-data"; expected 3 to 24 characters: lower-case letters and digits; use only what is allowed (at test/Storage)`],
+    ['a wrong name', { name: 'st-data' }, `[NameInvalid] 'name' has characters that a storage account can't have: got "st-data"; expected 3 to 24 characters: lower-case letters and digits; use only what is allowed (at test/Storage)`],
     ['soft delete of blobs out of range', { blobSoftDeleteDays: 366 }, `[StorageSoftDeleteOutOfRange] 'blobSoftDeleteDays' is out of range: got 366; expected whole days from 1 to 365; choose a number in the range (at test/Storage)`],
     ['soft delete of containers out of range', { containerSoftDeleteDays: 0 }, `[StorageSoftDeleteOutOfRange] 'containerSoftDeleteDays' is out of range: got 0; expected whole days from 1 to 365; choose a number in the range (at test/Storage)`],
     ['soft delete of shares out of range', { fileShareSoftDeleteDays: 1.5 }, `[StorageSoftDeleteOutOfRange] 'fileShareSoftDeleteDays' is out of range: got 1.5; expected whole days from 1 to 365; choose a number in the range (at test/Storage)`],

@@ -34,7 +34,7 @@ describe('StorageContainer', () => {
   test('fails with a wrong name and wrong metadata', () => {
     expect(problemsOf((stack) => account(stack).addContainer('my--data', { metadata: { Owner: 'ml' } }))).toBe(
       `2 problems (at test/Storage/Container-my--data):
-  - [NameInvalid] 'name' has characters that a storageContainer can't have: got "my--data"; expected 3 to 63 characters: lower-case letters, digits and single hyphens; use only what is allowed
+  - [NameInvalid] 'name' has characters that a storage container can't have: got "my--data"; expected 3 to 63 characters: lower-case letters, digits and single hyphens; use only what is allowed
   - [StorageMetadataNameInvalid] 'metadata' has a name that storage refuses: got "Owner"; expected lower-case letters, digits and "_", not starting with a digit; rename it`,
     );
   });

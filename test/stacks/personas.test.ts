@@ -1,0 +1,131 @@
+import { BuiltInRole } from '../../constructs/identity/built-in-role';
+import type { Environment } from '../../environments';
+import type { Persona, PersonaScope } from '../../stacks/personas';
+import { groupsOfPersona, rolesOf } from '../../stacks/personas';
+import { Landscape, variant } from './landscape-of';
+
+type Stage = Environment['stage'];
+type Table = Readonly<Record<Persona, Readonly<Partial<Record<PersonaScope, string>>>>>;
+
+const FILES = 'Storage Blob Data Contributor, Storage File Data Privileged Contributor';
+const CLUSTER_USER = 'Azure Kubernetes Service Cluster User Role';
+
+const DEVELOPMENT: Table = {
+  dataScientist: { workspace: 'AzureML Data Scientist', workspaceStorage: FILES, dataLake: 'Storage Blob Data Reader', containerRegistry: 'AcrPull', logs: 'Log Analytics Reader' },
+  dataEngineer: { workspace: 'AzureML Data Scientist', workspaceStorage: FILES, dataLake: 'Storage Blob Data Contributor' },
+  mlEngineer: {
+    workspace: 'AzureML Data Scientist, AzureML Compute Operator', workspaceStorage: FILES, dataLake: 'Storage Blob Data Reader', containerRegistry: 'AcrPull', logs: 'Log Analytics Reader',
+    cluster: `${CLUSTER_USER}, Azure Kubernetes Service RBAC Writer`,
+  },
+  solutionArchitect: { platform: 'Reader', workspace: 'Reader', cluster: 'Reader' },
+  projectManager: { workspace: 'Reader' },
+  projectLead: { workspace: 'AzureML Data Scientist, AzureML Compute Operator', workspaceStorage: FILES, platform: 'Reader' },
+  platformEngineer: { platform: 'Contributor', workspace: 'Contributor', cluster: CLUSTER_USER },
+  auditor: { platform: 'Reader', workspace: 'Reader', keyVault: 'Key Vault Reader', logs: 'Log Analytics Reader, Monitoring Reader', cluster: `${CLUSTER_USER}, Azure Kubernetes Service RBAC Reader` },
+};
+
+const PRODUCTION: Table = {
+  ...DEVELOPMENT,
+  dataScientist: { workspace: 'Reader', logs: 'Log Analytics Reader' },
+  dataEngineer: { workspace: 'Reader', dataLake: 'Storage Blob Data Reader' },
+  mlEngineer: { workspace: 'Reader, AzureML Compute Operator', logs: 'Log Analytics Reader', cluster: `${CLUSTER_USER}, Azure Kubernetes Service RBAC Reader` },
+  projectLead: { workspace: 'Reader', platform: 'Reader' },
+};
+
+const PERSONAS = Object.keys(DEVELOPMENT) as Persona[];
+const CASES = (['development', 'test', 'production'] as const).flatMap((stage) => PERSONAS.map((persona) => [persona, stage] as const));
+
+/** Who may do what with a role that reads: whoever has the key has the value too. */
+const INCLUDED: Readonly<Record<string, readonly string[]>> = {
+  Reader: ['AzureML Data Scientist', 'Contributor'],
+  'Storage Blob Data Reader': ['Storage Blob Data Contributor'],
+  'Azure Kubernetes Service RBAC Reader': ['Azure Kubernetes Service RBAC Writer'],
+};
+
+/** Roles that give roles, or give everything. */
+const FORBIDDEN = [BuiltInRole.OWNER, BuiltInRole.RBAC_ADMINISTRATOR, BuiltInRole.of('User Access Administrator', '18d7d88d-d35e-4fb5-a5c3-7773c20a72d9')];
+
+function named(persona: Persona, stage: Stage): Record<string, string> {
+  return Object.fromEntries(Object.entries(rolesOf(persona, stage)).map(([scope, roles]) => [scope, roles.map(({ name }) => name).join(', ')]));
+}
+
+describe('rolesOf', () => {
+  test.each(CASES)('gives a %s in %s exactly these roles', (persona, stage) => {
+    expect(named(persona, stage)).toEqual((stage === 'production' ? PRODUCTION : DEVELOPMENT)[persona]);
+  });
+
+  test.each(PERSONAS)('gives a %s nothing in production that development does not include', (persona) => {
+    const development = named(persona, 'development');
+    const more = Object.entries(named(persona, 'production')).flatMap(([scope, roles]) => {
+      const had = development[scope]?.split(', ') ?? [];
+      return roles.split(', ').filter((role) => !had.includes(role) && !INCLUDED[role]?.some((wider) => had.includes(wider)));
+    });
+    expect(more).toEqual([]);
+  });
+
+  test.each(['dataScientist', 'dataEngineer', 'projectLead', 'projectManager', 'solutionArchitect', 'auditor'] as const)('has a %s only read in production', (persona) => {
+    const roles = Object.values(named(persona, 'production')).flatMap((names) => names.split(', '));
+    expect(roles.filter((role) => !/Reader$|^Azure Kubernetes Service Cluster User Role$/.test(role))).toEqual([]);
+  });
+});
+
+describe.each(['dev', 'test', 'prod'])('the role assignments of %s', (base) => {
+  const assignments = Object.values(Landscape.of(base).all('azurerm_role_assignment'));
+
+  test('give nobody the right to give rights', () => {
+    const forbidden = FORBIDDEN.map(({ guid }) => guid);
+    expect(assignments.filter(({ role_definition_id: role }) => forbidden.includes(String(role).split('/').at(-1) ?? ''))).toEqual([]);
+  });
+
+  test('are to groups where they are of people, and never to single users', () => {
+    const people = assignments.filter(({ principal_id: id }) => !String(id).startsWith('${'));
+    expect([...new Set(people.map(({ principal_type: type }) => type))]).toEqual(['Group']);
+  });
+
+  test('have names of their own', () => {
+    expect(new Set(assignments.map(({ name }) => name)).size).toBe(assignments.length);
+  });
+});
+
+describe('the groups of a persona', () => {
+  const [first, second] = ['11111111-2222-4333-8444-00000000000a', '11111111-2222-4333-8444-00000000000b'];
+  const grants = (groups: readonly string[]): Record<string, unknown> =>
+    Object.fromEntries(Object.entries(Landscape.of('dev', { 'personas.dataScientist': groups }).all('azurerm_role_assignment')).sort(([a], [b]) => (a < b ? -1 : 1)));
+
+  test('each get the roles', () => {
+    const ofScientists = Object.entries(grants([first, second])).filter(([name]) => name.includes('ToDataScientist-'));
+    expect(ofScientists.map(([name, { principal_id: id }]) => [name.replace(/_[0-9A-F]{8}$/, ''), id]).sort()).toEqual(
+      [
+        'dev-ml.Workspace_AzureMLDataScientist', 'dev-platform.ContainerRegistry_AcrPull', 'dev-platform.DataLake_StorageBlobDataReader', 'dev-platform.LogAnalyticsWorkspace_LogAnalyticsReader',
+        'dev-platform.WorkspaceStorage_StorageBlobDataContributor', 'dev-platform.WorkspaceStorage_StorageFileDataPrivilegedContributor',
+      ].flatMap((name) => [first, second].map((id) => [`${name}ToDataScientist-${id.slice(-12)}`, id])),
+    );
+  });
+
+  test('have the same assignments in whatever order they are listed', () => {
+    expect(grants([first, second])).toEqual(grants([second, first]));
+  });
+
+  test('leave the assignments of the others alone when one is added', () => {
+    expect(grants([first, second])).toMatchObject(grants([second]));
+  });
+
+  test('are named by the end of their id', () => {
+    expect(groupsOfPersona(variant('dev', { 'personas.mlEngineer': [first] }), 'mlEngineer').map(({ grantName, principalId }) => [grantName, principalId])).toEqual([['MlEngineer-00000000000a', first]]);
+  });
+
+  test('are granted a role once where they have it as several personas, which Azure refuses twice', () => {
+    const everybody = Object.fromEntries(PERSONAS.map((persona) => [`personas.${persona}`, [persona === 'auditor' ? first.toUpperCase() : first]]));
+    const landscape = Landscape.of('dev', everybody);
+    const ofGroup = Object.values(landscape.all('azurerm_role_assignment')).filter(({ principal_id: id }) => String(id).toLowerCase() === first);
+    const grants = ofGroup.map(({ scope, role_definition_id: role }) => `${scope} ${role}`);
+    expect([...new Set(grants)]).toEqual(grants);
+    expect(Object.keys(landscape.stack('ml').resources('azurerm_role_assignment')).filter((name) => name.startsWith('Workspace_')).map((name) => name.replace(/_[0-9A-F]{8}$/, ''))).toEqual([
+      'Workspace_AzureMLComputeOperatorToMlEngineer-00000000000a', 'Workspace_AzureMLDataScientistToDataScientist-00000000000a', 'Workspace_ContributorToPlatformEngineer-00000000000a', 'Workspace_ReaderToSolutionArchitect-00000000000a',
+    ]);
+  });
+
+  test('grant nothing where there is none', () => {
+    expect(Object.keys(grants([])).filter((name) => name.includes('DataScientist-'))).toEqual([]);
+  });
+});
