@@ -53,6 +53,7 @@ export const NAME_RULES = {
   natGateway: network('ng', 80),
   publicIp: network('pip', 80),
   routeTable: network('rt', 80),
+  route: { ...network('', 80), uniqueness: 'parent' },
   privateEndpoint: network('pep', 80),
   privateDnsZoneLink: { ...network('pdnslink', 80), uniqueness: 'parent' },
   virtualNetworkPeering: { ...network('peer', 80), uniqueness: 'parent' },

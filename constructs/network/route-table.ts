@@ -110,8 +110,8 @@ export class RouteTable extends RouteTableBase {
    */
   addRoute(name: string, options: RouteOptions): void {
     const problems = new Problems(this);
-    const invalid = nameProblem('networkSecurityRule', name, 'routes');
-    if (invalid) problems.add({ ...invalid, rule: invalid.rule.replace('networkSecurityRule', 'route') });
+    const invalid = nameProblem('route', name, 'routes');
+    if (invalid) problems.add(invalid);
     this.checkDestination(problems, name, options.destination);
     checkNextHop(problems, name, options);
     problems.throwIfAny();
