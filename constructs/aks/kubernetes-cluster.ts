@@ -170,7 +170,7 @@ export class KubernetesCluster extends KubernetesClusterBase {
   constructor(scope: Construct, id: string, props: KubernetesClusterProps) {
     super(scope, id);
     const problems = new Problems(this);
-    const { tenantId } = landscapeContextOf(this, { code: 'ClusterTenantRequired', prop: 'adminGroupObjectIds', rule: 'needs the tenant to be known', expected: 'a landscape context above the construct', fix: 'give the stack a context with setLandscapeContext()' });
+    const { tenantId } = landscapeContextOf(this, 'adminGroupObjectIds', 'tenant');
     this.location = props.resourceGroup.location;
     const name = this.nameOf(problems, 'kubernetesCluster', props.name, props.purpose);
     const dnsPrefix = props.dnsPrefix ?? name.replace(/_/g, '-');

@@ -1,9 +1,10 @@
 import type { TerraformResourceLifecycle } from 'cdktf';
 import { Construct } from 'constructs';
 import type { Problems } from './errors';
-import { findLandscapeContext, landscapeContextOf } from './landscape-context';
+import { fail } from './errors';
+import { findLandscapeContext } from './landscape-context';
 import type { NamedResource } from './name-rules';
-import { nameProblem } from './naming';
+import { inWords, nameProblem } from './naming';
 
 /** Base of every construct of the landscape: names, checks and protection, from the context of the stack. */
 export abstract class AzureConstruct extends Construct {
@@ -14,8 +15,8 @@ export abstract class AzureConstruct extends Construct {
    */
   protected nameOf(problems: Problems, resource: NamedResource, name: string | undefined, purpose?: string): string {
     if (name === undefined) {
-      const missing = { code: 'NameRequired', prop: 'name', rule: 'is required in a stack without a naming convention', expected: `a name for a ${resource}`, fix: `set 'name', or give the stack a context with setLandscapeContext()` };
-      return landscapeContextOf(this, missing).naming.name(resource, purpose);
+      const { naming } = findLandscapeContext(this) ?? fail(this, { code: 'NameRequired', prop: 'name', rule: 'is required in a stack without a naming convention', expected: `a name for a ${inWords(resource)}`, fix: "set 'name', or give the stack a context with setLandscapeContext()" });
+      return naming.name(resource, purpose);
     }
     const problem = nameProblem(resource, name);
     if (problem) problems.add(problem);

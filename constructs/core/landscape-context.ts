@@ -1,5 +1,4 @@
 import type { IConstruct } from 'constructs';
-import type { Problem } from './errors';
 import { fail } from './errors';
 import type { NamingConvention } from './naming';
 
@@ -34,9 +33,10 @@ export function findLandscapeContext(scope: IConstruct): LandscapeContext | unde
 /**
  * The context above a construct.
  *
- * @param missing the problem to report where there is none; says which prop would do instead
- * @throws ValidationError with that problem
+ * @param prop the prop that can't do without it
+ * @param needs what of it is needed, for the message
+ * @throws ValidationError `ContextRequired`
  */
-export function landscapeContextOf(scope: IConstruct, missing: Problem): LandscapeContext {
-  return findLandscapeContext(scope) ?? fail(scope, missing);
+export function landscapeContextOf(scope: IConstruct, prop: string, needs: 'subscription' | 'tenant'): LandscapeContext {
+  return findLandscapeContext(scope) ?? fail(scope, { code: 'ContextRequired', prop, rule: `needs the ${needs} to be known`, expected: 'a landscape context above the construct', fix: 'give the stack a context with setLandscapeContext()' });
 }

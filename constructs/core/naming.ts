@@ -67,6 +67,6 @@ export function nameProblem(resource: NamedResource, name: string, prop = 'name'
 }
 
 /** `fileShare` as people write it: `file share`. */
-function inWords(resource: NamedResource): string {
+export function inWords(resource: NamedResource): string {
   return resource.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 }

@@ -62,7 +62,7 @@ export class Budget extends AzureConstruct {
   /** @throws ValidationError with all that `checkProps` finds, and those of the name */
   constructor(scope: Construct, id: string, props: BudgetProps) {
     super(scope, id);
-    const { subscriptionId } = landscapeContextOf(this, { code: 'SubscriptionRequired', prop: 'resourceGroup', rule: 'needs the subscription to be known', expected: 'a landscape context above the construct', fix: 'give the stack a context with setLandscapeContext()' });
+    const { subscriptionId } = landscapeContextOf(this, 'resourceGroup', 'subscription');
     const problems = new Problems(this);
     const name = this.nameOf(problems, 'budget', props.name, props.purpose);
     const alerts = props.alerts ?? DEFAULT_ALERTS;

@@ -78,9 +78,7 @@ export class RoleAssignment extends AzureConstruct {
 
   constructor(scope: Construct, id: string, props: RoleAssignmentProps) {
     super(scope, id);
-    const { subscriptionId } = landscapeContextOf(this, {
-      code: 'ContextRequired', prop: 'role', rule: 'needs the subscription to be known', expected: 'a landscape context above the construct', fix: 'give the stack a context with setLandscapeContext()',
-    });
+    const { subscriptionId } = landscapeContextOf(this, 'role', 'subscription');
     const resource = new RoleAssignmentResource(this, 'Resource', {
       name: guidFrom(subscriptionId, this.node.path),
       scope: props.targetId,

@@ -148,7 +148,7 @@ export class ComputeInstance extends Compute {
   }
 
   private tenantId(): string {
-    return landscapeContextOf(this, { code: 'InstanceTenantRequired', prop: 'assignedUser.tenantId', rule: 'is required in a stack without a landscape context', expected: 'the Entra tenant of the person', fix: "set 'assignedUser.tenantId', or give the stack a context with setLandscapeContext()" }).tenantId;
+    return landscapeContextOf(this, 'assignedUser.tenantId', 'tenant').tenantId;
   }
 
   private check(problems: Problems, props: ComputeInstanceProps): void {

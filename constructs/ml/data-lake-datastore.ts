@@ -68,6 +68,6 @@ export class DataLakeDatastore extends Datastore {
   }
 
   private tenantId(): string {
-    return landscapeContextOf(this, { code: 'DatastoreTenantRequired', prop: 'servicePrincipal.tenantId', rule: 'is required in a stack without a landscape context', expected: 'the Entra tenant of the app registration', fix: "set 'servicePrincipal.tenantId', or give the stack a context with setLandscapeContext()" }).tenantId;
+    return landscapeContextOf(this, 'servicePrincipal.tenantId', 'tenant').tenantId;
   }
 }

@@ -123,7 +123,7 @@ export class KeyVault extends KeyVaultBase {
   /** @throws ValidationError `SoftDeleteRetentionOutOfRange`, and those of the name and of `checkNetworkAccess` */
   constructor(scope: Construct, id: string, props: KeyVaultProps) {
     super(scope, id);
-    const { tenantId } = landscapeContextOf(this, { code: 'TenantRequired', prop: 'resourceGroup', rule: 'needs the tenant to be known', expected: 'a landscape context above the construct', fix: 'give the stack a context with setLandscapeContext()' });
+    const { tenantId } = landscapeContextOf(this, 'resourceGroup', 'tenant');
     const problems = new Problems(this);
     const name = this.nameOf(problems, 'keyVault', props.name, props.purpose);
     const retention = props.softDeleteRetentionDays ?? 90;

@@ -47,7 +47,7 @@ describe('the placeholder guard', () => {
         validation: [
           {
             condition: '${length(var.unresolved_placeholders) == 0}',
-            error_message: '[PlaceholderLeft] Environment "dev" still has placeholders: subscriptionId, budget.recipients[0]. Set them in the environment's file, environments/dev (subscription and tenant also by AZURE_SUBSCRIPTION_ID and AZURE_TENANT_ID), then synthesise again.',
+            error_message: `[PlaceholderLeft] Environment "dev" still has placeholders: subscriptionId, budget.recipients[0]. Set them in the environment's file, environments/dev (subscription and tenant also by AZURE_SUBSCRIPTION_ID and AZURE_TENANT_ID), then synthesise again.`,
           },
         ],
       },

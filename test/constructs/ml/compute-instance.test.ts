@@ -141,7 +141,7 @@ describe('ComputeInstance', () => {
     expect(problemsOf((stack) => {
       const bare = new TerraformStack(stack.node.root, 'bare');
       new ComputeInstance(bare, 'Alice', { workspace: workspace(bare), name: 'ci-alice', ...BASE });
-    })).toBe(`[InstanceTenantRequired] 'assignedUser.tenantId' is required in a stack without a landscape context: expected the Entra tenant of the person; set 'assignedUser.tenantId', or give the stack a context with setLandscapeContext() (at bare/Alice)`);
+    })).toBe(`[ContextRequired] 'assignedUser.tenantId' needs the tenant to be known: expected a landscape context above the construct; give the stack a context with setLandscapeContext() (at bare/Alice)`);
   });
 
   test('fails with identities of both kinds', () => {

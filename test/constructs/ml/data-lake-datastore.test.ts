@@ -53,7 +53,7 @@ describe('DataLakeDatastore', () => {
     expect(problemsOf((stack) => {
       const bare = new TerraformStack(stack.node.root, 'bare');
       lake(bare, { secretsEnabled: true, servicePrincipal: { clientId: PERSON_ID, clientSecret: secretOf(bare) } });
-    })).toBe(`[DatastoreTenantRequired] 'servicePrincipal.tenantId' is required in a stack without a landscape context: expected the Entra tenant of the app registration; set 'servicePrincipal.tenantId', or give the stack a context with setLandscapeContext() (at bare/Datastore)`);
+    })).toBe(`[ContextRequired] 'servicePrincipal.tenantId' needs the tenant to be known: expected a landscape context above the construct; give the stack a context with setLandscapeContext() (at bare/Datastore)`);
   });
 
   test('fails with names instead of ids', () => {

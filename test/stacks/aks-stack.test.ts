@@ -1,0 +1,86 @@
+import type { Block } from '../support/template';
+import { Landscape, pick } from './landscape-of';
+
+const dev = Landscape.of('dev').stack('aks');
+const prod = Landscape.of('prod').stack('aks');
+const cluster = (template: typeof dev): Block => template.resource('azurerm_kubernetes_cluster');
+const pools = (template: typeof dev): Block[] => Object.values(template.resources('azurerm_kubernetes_cluster_node_pool'));
+
+describe.each([
+  ['dev', dev],
+  ['prod', prod],
+])('the cluster of %s', (environment, template) => {
+  test('is signed in to with Entra, by roles of Azure, and by no local account', () => {
+    expect(cluster(template)).toMatchObject({
+      local_account_disabled: true,
+      role_based_access_control_enabled: true,
+      run_command_enabled: false,
+      azure_active_directory_role_based_access_control: { azure_rbac_enabled: true, admin_group_object_ids: ['11111111-2222-4333-8444-000000000007'], tenant_id: '11111111-2222-4333-8444-000000000000' },
+      oidc_issuer_enabled: true,
+      workload_identity_enabled: true,
+    });
+  });
+
+  test('keeps policies, encrypted hosts and a network of its own', () => {
+    expect(cluster(template)).toMatchObject({
+      azure_policy_enabled: true,
+      default_node_pool: { host_encryption_enabled: true, only_critical_addons_enabled: true },
+      network_profile: { network_plugin: 'azure', network_plugin_mode: 'overlay', network_policy: 'cilium', pod_cidr: '172.16.0.0/16', service_cidr: '172.18.0.0/20', dns_service_ip: '172.18.0.10' },
+    });
+    expect(pools(template).map((pool) => pool['host_encryption_enabled'])).toEqual(pools(template).map(() => true));
+  });
+
+  test('pulls images as the kubelet, and is made once it may', () => {
+    const roles = Object.keys(template.resources('azurerm_role_assignment')).filter((name) => /To(ControlPlane|Kubelet)Identity_/.test(name));
+    expect(roles.map((name) => name.replace(/_[0-9A-F]{8}$/, ''))).toEqual([
+      'AksNodesGrants_NetworkContributorToControlPlaneIdentity', 'ContainerRegistryGrants_AcrPullToKubeletIdentity', 'KubeletIdentity_ManagedIdentityOperatorToControlPlaneIdentity',
+      ...(environment === 'prod' ? ['privatelinkwesteuropeazmk8sioGrants_PrivateDNSZoneContributorToControlPlaneIdentity'] : []),
+    ]);
+    expect([...(cluster(template)['depends_on'] as string[])].sort()).toEqual(roles.map((name) => `azurerm_role_assignment.${name}`).sort());
+  });
+});
+
+describe('the cluster of development', () => {
+  test('is free, and reached from the offices', () => {
+    expect(cluster(dev)).toMatchObject({ sku_tier: 'Free', private_cluster_enabled: false, api_server_access_profile: { authorized_ip_ranges: ['20.1.2.0/24'] }, network_profile: { outbound_type: 'loadBalancer' }, automatic_upgrade_channel: 'patch' });
+    expect([cluster(dev)['microsoft_defender'], cluster(dev)['lifecycle'], dev.resources('azurerm_management_lock')]).toEqual([undefined, { ignore_changes: ['kubernetes_version', 'default_node_pool[0].node_count'] }, {}]);
+  });
+
+  test('is one node when nothing is served', () => {
+    expect(pick(cluster(dev)['default_node_pool'] as Block, 'min_count', 'max_count', 'zones')).toEqual({ min_count: 1, max_count: 2, zones: undefined });
+    expect(pools(dev).map((pool) => pick(pool, 'name', 'min_count', 'max_count', 'zones'))).toEqual([{ name: 'cpu', min_count: 0, max_count: 2, zones: undefined }]);
+  });
+});
+
+describe('the cluster of production', () => {
+  test('has a private API server in the zone of the platform team, and an uptime agreement', () => {
+    expect(cluster(prod)).toMatchObject({
+      sku_tier: 'Standard',
+      private_cluster_enabled: true,
+      private_cluster_public_fqdn_enabled: false,
+      private_dns_zone_id: '/subscriptions/11111111-2222-4333-8444-000000000000/resourceGroups/rg-hub-dns/providers/Microsoft.Network/privateDnsZones/privatelink.westeurope.azmk8s.io',
+      network_profile: { outbound_type: 'userAssignedNATGateway' },
+    });
+    expect(cluster(prod)['api_server_access_profile']).toBe(undefined);
+  });
+
+  test('is spread over three zones, with GPUs from zero', () => {
+    const zones = ['1', '2', '3'];
+    expect(pick(cluster(prod)['default_node_pool'] as Block, 'min_count', 'max_count', 'zones')).toEqual({ min_count: 3, max_count: 6, zones });
+    expect(pools(prod).map((pool) => pick(pool, 'name', 'min_count', 'max_count', 'zones', 'vm_size'))).toEqual([
+      { name: 'cpu', min_count: 3, max_count: 12, zones, vm_size: 'Standard_D8s_v5' },
+      { name: 'gpu', min_count: 0, max_count: 4, zones, vm_size: 'Standard_NC4as_T4_v3' },
+    ]);
+  });
+
+  test('is watched, locked and protected', () => {
+    expect(cluster(prod)).toMatchObject({ microsoft_defender: { log_analytics_workspace_id: expect.stringContaining('LogAnalyticsWorkspace') }, lifecycle: { prevent_destroy: true } });
+    expect(prod.resource('azurerm_management_lock')).toMatchObject({ lock_level: 'CanNotDelete', scope: '${azurerm_kubernetes_cluster.Cluster_EB0386A7.id}' });
+    expect(prod.counts['azurerm_monitor_diagnostic_setting']).toBe(1);
+  });
+
+  test('is upgraded on Sunday night', () => {
+    const window = { frequency: 'Weekly', interval: 1, day_of_week: 'Sunday', start_time: '01:00', utc_offset: '+00:00', duration: 6 };
+    expect(cluster(prod)).toMatchObject({ automatic_upgrade_channel: 'stable', maintenance_window_auto_upgrade: window, maintenance_window_node_os: window });
+  });
+});
