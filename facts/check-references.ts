@@ -1,5 +1,5 @@
 import { parseExpression, parseTemplate, type Reference, type Step, type Template } from './expressions';
-import type { Subject } from './finding';
+import { printValue, type Subject } from './finding';
 import { asList, entriesOf, isObject, type Json, type JsonObject } from './json';
 import type { AttributeFacts, BlockFacts, Facts, TypeConstraint } from './model';
 import { listNames, nearest } from './suggest';
@@ -38,9 +38,12 @@ export class ReferenceCheck {
   }
 
   /** Check a list of bare references, such as `depends_on`. */
-  checkBare(subject: Subject, value: Json | undefined, path: string): void {
+  checkBare(subject: Subject, value: Json | undefined, path: string, templateAllowed = false): void {
     for (const item of asList(value)) {
       if (typeof item !== 'string') continue;
+      if (item.includes('${') && !templateAllowed) {
+        subject.report({ code: 'ReferenceNotBare', attribute: path, rule: 'is a template where Terraform takes an address alone', value: printValue(item, false), allowed: 'an address such as azurerm_key_vault.main', advice: 'leave out "${" and "}"; in cdktf, pass the resource itself or what dependable() gives' });
+      }
       const template = item.includes('${') ? parseTemplate(item) : parseExpression(item);
       this.checkTemplate(subject, template, path, []);
     }

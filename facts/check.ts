@@ -146,7 +146,7 @@ class StackCheck {
       for (const [name, value] of entriesOf(lifecycle)) {
         if (!LIFECYCLE.includes(name)) reportUnknown(subject, name, value, `lifecycle.${name}`, LIFECYCLE, 'lifecycle');
       }
-      this.references.checkBare(subject, lifecycle.replace_triggered_by, 'lifecycle.replace_triggered_by');
+      this.references.checkBare(subject, lifecycle.replace_triggered_by, 'lifecycle.replace_triggered_by', true);
       this.references.checkAll(subject, without(lifecycle, 'replace_triggered_by', 'ignore_changes'), 'lifecycle');
       if (facts !== undefined) ignoredAttributes(subject, facts, lifecycle.ignore_changes);
     }

@@ -14,6 +14,7 @@ export type FindingCode =
   | 'ProviderAliasUnknown'
   | 'ProviderWithoutFacts'
   | 'ReferenceAttributeUnknown'
+  | 'ReferenceNotBare'
   | 'ReferenceUnknown'
   | 'TypeWithoutFacts'
   | 'ValueNotAllowed'

@@ -65,10 +65,13 @@ export class NetworkStack extends EnvironmentStack {
     return this.subnets[purpose];
   }
 
-  /** How resources get a private endpoint; nothing where the environment is reached at its public addresses. */
+  /** How resources get a private endpoint; nothing where people and compute both reach them at their public addresses. */
   get privateEndpoint(): PrivateEndpointOptions | undefined {
+    const { access, workspace } = this.environment;
     const subnet = this.subnet('privateEndpoints');
-    if (this.environment.access.publicNetworkAccessEnabled || !subnet) return undefined;
+    // Compute in our own subnet has no public address that a range could let in.
+    const reachedPrivately = !access.publicNetworkAccessEnabled || workspace.isolationMode === 'Disabled';
+    if (!reachedPrivately || !subnet) return undefined;
     return { subnet, privateDnsZones: this.privateDnsZones, dnsManagedByPolicy: this.privateDnsZones === undefined };
   }
 

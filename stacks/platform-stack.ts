@@ -1,5 +1,4 @@
-import type { App, ITerraformDependable } from 'cdktf';
-import { TerraformResource } from 'cdktf';
+import type { App } from 'cdktf';
 import type { PrivateLinkResourceOptions } from '../constructs/core/azure-resource';
 import { Budget } from '../constructs/governance/budget';
 import type { IResourceGroup } from '../constructs/governance/resource-group';
@@ -7,6 +6,7 @@ import { ResourceGroup } from '../constructs/governance/resource-group';
 import { BuiltInRole } from '../constructs/identity/built-in-role';
 import type { IManagedIdentity } from '../constructs/identity/managed-identity';
 import { ManagedIdentity } from '../constructs/identity/managed-identity';
+import type { RoleAssignment } from '../constructs/identity/role-assignment';
 import type { IActionGroup } from '../constructs/monitoring/action-group';
 import { ActionGroup } from '../constructs/monitoring/action-group';
 import type { IApplicationInsights } from '../constructs/monitoring/application-insights';
@@ -59,7 +59,8 @@ export class PlatformStack extends EnvironmentStack {
 
   private readonly network: NetworkStack;
   private readonly lakeFilesystems: Readonly<Record<(typeof LAKE_ZONES)[number], IStorageContainer>>;
-  private readonly keyAdministrators: readonly ITerraformDependable[];
+  /** Those who deploy: they make the keys. */
+  private readonly keyAdministrators: readonly RoleAssignment[];
 
   constructor(scope: App, props: PlatformStackProps) {
     super(scope, 'platform', props);
@@ -82,7 +83,7 @@ export class PlatformStack extends EnvironmentStack {
       softDeleteRetentionDays: retention.softDeleteDays,
       ...this.reachedBy('vault'),
     });
-    this.keyAdministrators = groupsOfPersona(this.environment, 'platformEngineer').map((group) => this.keyVault.grantAdminister(group).dependable);
+    this.keyAdministrators = groupsOfPersona(this.environment, 'platformEngineer').map((group) => this.keyVault.grantAdminister(group));
 
     this.workspaceIdentity = new ManagedIdentity(this, 'WorkspaceIdentity', { resourceGroup, purpose: 'workspace' });
     this.trainingIdentity = new ManagedIdentity(this, 'TrainingIdentity', { resourceGroup, purpose: 'training' });
@@ -140,9 +141,7 @@ export class PlatformStack extends EnvironmentStack {
   private customerManagedKey(id: string, identity?: IManagedIdentity): CustomerManagedKey | undefined {
     if (!this.environment.features.customerManagedKeys) return undefined;
     const keyType = this.environment.keyVault.sku === 'premium' ? KeyType.RSA_HSM : KeyType.RSA;
-    const key = new KeyVaultKey(this, `${id}Key`, { keyVault: this.keyVault, purpose: id.toLowerCase(), keyType });
-    // A key can only be made once whoever deploys may do so, and once the vault can be reached.
-    if (key.node.defaultChild instanceof TerraformResource) key.node.defaultChild.dependsOn = this.keyAdministrators.map(({ fqn }) => fqn);
+    const key = new KeyVaultKey(this, `${id}Key`, { keyVault: this.keyVault, purpose: id.toLowerCase(), keyType, requiredRoleAssignments: this.keyAdministrators });
     return { key, identity: identity ?? new ManagedIdentity(this, `${id}KeyIdentity`, { resourceGroup: this.resourceGroup, purpose: `${id.toLowerCase()}-key` }) };
   }
 

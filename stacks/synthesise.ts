@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { App } from 'cdktf';
 import cdktfPackage from 'cdktf/package.json';
 import type { StackManifest } from 'cdktf/lib/manifest';
-import { UserError } from '../constructs/core/errors';
+import { UserError, ValidationError } from '../constructs/core/errors';
 import { inspectStack } from '../facts/check';
+import { nameClashes } from './name-clashes';
 
 /** Stands in the manifest, as cdktf writes it there. */
 const CDKTF_VERSION = cdktfPackage.version;
@@ -48,13 +49,13 @@ export function synthesiseApp(outdir: string, define: (app: App) => void): Synth
     app.synth();
   });
   const manifests = app.manifest.stacks;
-  const inspected = Object.values(manifests).map(({ name, synthesizedStackPath }) => {
-    const { resources, dataSources, findings } = inspectStack(JSON.parse(readFileSync(join(outdir, synthesizedStackPath), 'utf8')));
-    return { summary: { name, resources, dataSources, path: synthesizedStackPath }, findings };
-  });
+  const stacks = Object.values(manifests).map(({ name, synthesizedStackPath: path }) => ({ name, path, json: JSON.parse(readFileSync(join(outdir, path), 'utf8')) as unknown }));
+  const inspected = stacks.map((stack) => ({ ...stack, ...inspectStack(stack.json) }));
   const findings = inspected.flatMap((stack) => stack.findings);
   if (findings.length > 0) throw new UserError(`${findings.length} findings against the provider facts:\n${findings.map(({ message }) => `  - ${message}`).join('\n')}`);
-  return { stacks: inspected.map(({ summary }) => summary), manifests };
+  const clashes = nameClashes(stacks);
+  if (clashes.length > 0) throw new ValidationError(clashes, stacks.map(({ name }) => name).join(', '));
+  return { stacks: inspected.map(({ name, path, resources, dataSources }) => ({ name, path, resources, dataSources })), manifests };
 }
 
 /** Writes the manifest of all apps, and removes what an earlier synth left of stacks that are no longer there. */

@@ -31,6 +31,9 @@ export interface IAzureResource extends IConstruct {
 
 /** A resource that private endpoints can connect to. */
 export interface IPrivateLinkResource extends IAzureResource {
+  /** The private endpoints that were added so far. */
+  readonly privateEndpoints: readonly PrivateEndpoint[];
+
   /** Gives the resource a private address in a subnet. */
   addPrivateEndpoint(options: PrivateEndpointOptions): PrivateEndpoint;
 }
@@ -138,18 +141,26 @@ export abstract class PrivateLinkResource extends AzureResource implements IPriv
   /** What the resource is called in the names of its endpoints, for example `kv`. */
   protected abstract readonly privateLinkName: string;
 
+  private readonly endpoints: PrivateEndpoint[] = [];
+
+  get privateEndpoints(): readonly PrivateEndpoint[] {
+    return [...this.endpoints];
+  }
+
   addPrivateEndpoint(options: PrivateEndpointOptions): PrivateEndpoint {
     const group = options.group ?? this.privateLinkGroups[0];
     if (group === undefined || !this.privateLinkGroups.includes(group)) {
       fail(this, { code: 'PrivateLinkGroupUnknown', prop: 'group', rule: 'is not a sub-resource of this type', got: options.group, expected: this.privateLinkGroups.join(', '), fix: 'name one of these' });
     }
-    return new PrivateEndpoint(this, `PrivateEndpoint${group}`, {
+    const endpoint = new PrivateEndpoint(this, `PrivateEndpoint${group}`, {
       ...options,
       group,
       targetId: this.resourceId,
       targetName: this.privateLinkName,
       resourceGroupName: this.resourceGroupName,
     });
+    this.endpoints.push(endpoint);
+    return endpoint;
   }
 
   protected override addFeatures(options: PrivateLinkResourceOptions): void {

@@ -4,6 +4,7 @@ import type { Construct } from 'constructs';
 import { AzureConstruct } from '../core/azure-construct';
 import { guidFrom } from '../core/deterministic';
 import { landscapeContextOf } from '../core/landscape-context';
+import type { IWaitable } from '../core/waitable';
 import type { BuiltInRole } from './built-in-role';
 
 /** The kind of a principal; always stated, because Azure can't look up one that was made a moment ago. */
@@ -71,9 +72,8 @@ export interface RoleAssignmentProps extends RoleAssignmentOptions {
  *
  * @see https://learn.microsoft.com/azure/role-based-access-control/role-assignments
  */
-export class RoleAssignment extends AzureConstruct {
+export class RoleAssignment extends AzureConstruct implements IWaitable {
   readonly roleAssignmentId: string;
-  /** For the `dependsOn` of what only works once the role is there. */
   readonly dependable: ITerraformDependable;
 
   constructor(scope: Construct, id: string, props: RoleAssignmentProps) {

@@ -1,10 +1,10 @@
 import { MachineLearningWorkspace } from '@cdktf/provider-azurerm/lib/machine-learning-workspace';
 import type { ITerraformDependable } from 'cdktf';
-import { TerraformStack } from 'cdktf';
 import type { Construct } from 'constructs';
 import { UpdateResource } from '../../.gen/providers/azapi/update-resource';
 import type { Problems } from '../core/errors';
 import type { IManagedIdentity } from '../identity/managed-identity';
+import { waitFor } from '../core/waitable';
 import type { IGrantable } from '../identity/role-assignment';
 import { grantCustomerManagedKey } from '../security/customer-managed-key';
 import { ipRulesAsRanges } from '../security/network-access';
@@ -105,7 +105,7 @@ export abstract class OwnedWorkspace extends WorkspaceBase {
 
   /** What must exist before the workspace, apart from what its attributes refer to. */
   private requirements(props: WorkspaceOptions): ITerraformDependable[] | undefined {
-    const own = (props.requiredRoleAssignments ?? []).filter((assignment) => TerraformStack.of(assignment) === TerraformStack.of(this)).map(({ dependable }) => dependable);
+    const own = waitFor(this, props.requiredRoleAssignments ?? []) ?? [];
     const ofKey = props.customerManagedKey && grantCustomerManagedKey(this, props.customerManagedKey);
     const all = [...own, ...(ofKey ?? [])];
     return all.length > 0 ? all : undefined;

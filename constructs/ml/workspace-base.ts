@@ -1,11 +1,12 @@
-import { dependable, Lazy, TerraformResource, TerraformStack, Token } from 'cdktf';
+import type { TerraformResource } from 'cdktf';
+import { dependable, Lazy, TerraformStack, Token } from 'cdktf';
 import type { IPrivateLinkResource } from '../core/azure-resource';
 import { PrivateLinkResource } from '../core/azure-resource';
 import type { Problems } from '../core/errors';
+import { waitFor } from '../core/waitable';
 import { BuiltInRole } from '../identity/built-in-role';
 import type { IManagedIdentity } from '../identity/managed-identity';
 import type { IGrantable, RoleAssignment } from '../identity/role-assignment';
-import type { PrivateEndpoint, PrivateEndpointOptions } from '../network/private-endpoint';
 import type { PrivateLinkGroup } from '../network/private-link';
 import type { IsolationMode } from './managed-network';
 import type { FqdnOutboundRuleOptions, OutboundRuleSet, PrivateEndpointOutboundRuleOptions, ServiceTagOutboundRuleOptions } from './outbound-rule';
@@ -66,25 +67,21 @@ export abstract class WorkspaceBase extends PrivateLinkResource implements IWork
   abstract readonly userAssignedIdentity: IManagedIdentity | undefined;
   protected readonly privateLinkGroups: readonly PrivateLinkGroup[] = ['amlworkspace'];
 
-  private readonly endpoints: TerraformResource[] = [];
   private readonly names = new Set<string>();
   private hasDefaultDatastore = false;
   private rules: OutboundRules | undefined;
 
   get hasPrivateEndpoint(): boolean {
-    return this.endpoints.length > 0;
-  }
-
-  override addPrivateEndpoint(options: PrivateEndpointOptions): PrivateEndpoint {
-    const endpoint = super.addPrivateEndpoint(options);
-    this.endpoints.push(...endpoint.node.children.filter((child) => TerraformResource.isTerraformResource(child)));
-    return endpoint;
+    return this.privateEndpoints.length > 0;
   }
 
   awaitAccess(compute: TerraformResource): void {
-    const stack = TerraformStack.of(compute);
-    // Stacks are deployed one after the other, so a resource waits only for those of its own. The last rule waits for the others.
-    const produce = (): string[] => [...this.endpoints, ...(this.rules?.last ? [this.rules.last] : [])].filter((resource) => TerraformStack.of(resource) === stack).map(dependable);
+    const produce = (): string[] => {
+      // The last rule waits for the others.
+      const rule = this.rules?.last;
+      const rules = rule && TerraformStack.of(rule) === TerraformStack.of(compute) ? [rule] : [];
+      return [...(waitFor(compute, this.privateEndpoints) ?? []), ...rules].map(dependable);
+    };
     compute.dependsOn = Token.asList(Lazy.listValue({ produce }, { omitEmpty: true }));
   }
 

@@ -1,7 +1,9 @@
 import { PrivateEndpoint as PrivateEndpointResource } from '@cdktf/provider-azurerm/lib/private-endpoint';
+import type { ITerraformDependable } from 'cdktf';
 import type { Construct } from 'constructs';
 import { AzureConstruct } from '../core/azure-construct';
 import { Problems } from '../core/errors';
+import type { IWaitable } from '../core/waitable';
 import type { IPrivateDnsZones } from './private-dns-zones';
 import type { PrivateLinkGroup } from './private-link';
 import { PRIVATE_LINK_ZONES } from './private-link';
@@ -43,8 +45,9 @@ export interface PrivateEndpointProps extends PrivateEndpointOptions {
  *
  * @see https://learn.microsoft.com/azure/private-link/private-endpoint-overview
  */
-export class PrivateEndpoint extends AzureConstruct {
+export class PrivateEndpoint extends AzureConstruct implements IWaitable {
   readonly resourceId: string;
+  readonly dependable: ITerraformDependable;
 
   /** @throws ValidationError `PrivateDnsZonesRequired`, `PrivateDnsZonesUnused` */
   constructor(scope: Construct, id: string, props: PrivateEndpointProps) {
@@ -68,5 +71,6 @@ export class PrivateEndpoint extends AzureConstruct {
       lifecycle: byPolicy ? { ignoreChanges: ['private_dns_zone_group'] } : undefined,
     });
     this.resourceId = resource.id;
+    this.dependable = resource;
   }
 }

@@ -1,7 +1,7 @@
 import type { ITerraformDependable } from 'cdktf';
-import { TerraformStack } from 'cdktf';
 import type { IConstruct } from 'constructs';
 import type { Problems } from '../core/errors';
+import { waitFor } from '../core/waitable';
 import type { IManagedIdentity } from '../identity/managed-identity';
 import type { IKeyVaultKey } from './key-vault-key';
 
@@ -33,6 +33,5 @@ export function checkCustomerManagedKey(problems: Problems, customerManagedKey: 
  */
 export function grantCustomerManagedKey(user: IConstruct, customerManagedKey: CustomerManagedKey): ITerraformDependable[] {
   if (customerManagedKey.accessGranted) return [];
-  const assignment = customerManagedKey.key.keyVault.grantCryptoUse(customerManagedKey.identity);
-  return TerraformStack.of(assignment) === TerraformStack.of(user) ? [assignment.dependable] : [];
+  return waitFor(user, [customerManagedKey.key.keyVault.grantCryptoUse(customerManagedKey.identity)]) ?? [];
 }

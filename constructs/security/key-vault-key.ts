@@ -2,6 +2,8 @@ import { KeyVaultKey as KeyVaultKeyResource } from '@cdktf/provider-azurerm/lib/
 import type { Construct, IConstruct } from 'constructs';
 import { AzureConstruct } from '../core/azure-construct';
 import { fail, Problems } from '../core/errors';
+import { waitFor } from '../core/waitable';
+import type { RoleAssignment } from '../identity/role-assignment';
 import type { IKeyVault } from './key-vault';
 import { KeyVaultSku } from './key-vault';
 
@@ -39,6 +41,8 @@ export interface KeyVaultKeyProps {
   readonly keySizeBits?: number;
   /** @default - a new version every year, made 60 days ahead */
   readonly rotation?: KeyRotationOptions;
+  /** What whoever deploys must hold before the key can be made: see `grantCryptoAdminister` of the vault. @default - none */
+  readonly requiredRoleAssignments?: readonly RoleAssignment[];
   /** @default - `deletionProtectionEnabled` of the stack */
   readonly deletionProtectionEnabled?: boolean;
 }
@@ -94,6 +98,8 @@ export class KeyVaultKey extends AzureConstruct implements IKeyVaultKey {
         notifyBeforeExpiry: `P${rotation.notifyBeforeExpiryDays}D`,
         automatic: { timeBeforeExpiry: `P${rotation.rotateBeforeExpiryDays}D` },
       },
+      // Keys are made in the vault itself: whoever deploys must be let in, and get there.
+      dependsOn: waitFor(this, [...(props.requiredRoleAssignments ?? []), ...props.keyVault.privateEndpoints]),
       // Rotation gives new versions an expiry date; without this the provider would replace the key to take it away.
       lifecycle: this.protectedLifecycle(props.deletionProtectionEnabled, { ignoreChanges: ['expiration_date'] }),
     });
