@@ -51,6 +51,8 @@ describe('finds references to', () => {
       `[ReferenceAttributeUnknown] 'name' refers to '[0]', which azurerm_virtual_network doesn't have there: got 'azurerm_virtual_network.net.address_space[0]'; expected '[*]', 'one(…)', 'tolist(…)[0]'; change the reference`],
     ['a dependency that is not there', { depends_on: ['azurerm_virtual_network.other'] },
       `[ReferenceUnknown] 'depends_on' refers to 'azurerm_virtual_network.other', which the stack doesn't declare: got 'azurerm_virtual_network.other'; expected 'net'; declare it, or pass it between stacks as an output`],
+    ['a dependency as a template', { depends_on: ['${azurerm_virtual_network.net}'] },
+      `[ReferenceNotBare] 'depends_on' is a template where Terraform takes an address alone: got "\${azurerm_virtual_network.net}"; expected an address such as azurerm_key_vault.main; leave out "\${" and "}"; in cdktf, pass the resource itself or what dependable() gives`],
     ['an ignored attribute that is not there', { lifecycle: { ignore_changes: ['nam'] } },
       `[AttributeUnknown] 'lifecycle.ignore_changes' names an attribute that azurerm_subnet doesn't have: got "nam"; expected 'name'; did you mean 'name'?`],
     ['a lifecycle argument that is not there', { lifecycle: { prevent_destory: true } },
