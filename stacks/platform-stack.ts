@@ -156,6 +156,8 @@ export class PlatformStack extends EnvironmentStack {
     this.workspaceStorage.grantBlobWrite(this.workspaceIdentity);
     this.workspaceStorage.grantFileWrite(this.workspaceIdentity);
     if (this.environment.workspace.isolationMode !== 'Disabled') this.resourceGroup.addRoleAssignment({ role: BuiltInRole.NETWORK_CONNECTION_APPROVER, grantee: this.workspaceIdentity });
+    // The studio shows what is in the datastores as the workspace.
+    this.dataLake.grantBlobRead(this.workspaceIdentity);
     this.workspaceStorage.grantBlobWrite(this.trainingIdentity);
     this.dataLake.grantBlobWrite(this.trainingIdentity);
     this.containerRegistry.grantPull(this.trainingIdentity);
