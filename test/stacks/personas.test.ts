@@ -2,6 +2,7 @@ import { BuiltInRole } from '../../constructs/identity/built-in-role';
 import type { Environment } from '../../environments';
 import type { Persona, PersonaScope } from '../../stacks/personas';
 import { groupsOfPersona, rolesOf } from '../../stacks/personas';
+import type { Block } from '../support/template';
 import { Landscape, variant } from './landscape-of';
 
 type Stage = Environment['stage'];
@@ -89,7 +90,7 @@ describe.each(['dev', 'test', 'prod'])('the role assignments of %s', (base) => {
 
 describe('the groups of a persona', () => {
   const [first, second] = ['11111111-2222-4333-8444-00000000000a', '11111111-2222-4333-8444-00000000000b'];
-  const grants = (groups: readonly string[]): Record<string, unknown> =>
+  const grants = (groups: readonly string[]): Record<string, Block> =>
     Object.fromEntries(Object.entries(Landscape.of('dev', { 'personas.dataScientist': groups }).all('azurerm_role_assignment')).sort(([a], [b]) => (a < b ? -1 : 1)));
 
   test('each get the roles', () => {

@@ -34,6 +34,7 @@ describe.each([
       'ApplicationInsights_MonitoringMetricsPublisherToTrainingIdentity',
       'ContainerRegistry_AcrPullToTrainingIdentity',
       'DataLake_StorageBlobDataContributorToTrainingIdentity',
+      'DataLake_StorageBlobDataReaderToWorkspaceIdentity',
       'KeyVault_KeyVaultAdministratorToWorkspaceIdentity',
       'ResourceGroup_AzureAIEnterpriseNetworkConnectionApproverToWorkspaceIdentity',
       'ResourceGroup_ContributorToWorkspaceIdentity',

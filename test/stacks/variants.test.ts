@@ -277,8 +277,3 @@ const VARIANTS: readonly Variant[] = [
 test.each(VARIANTS)('$what ($base)', ({ base, changes, seen, expected }) => {
   expect(seen(Landscape.of(base, changes))).toEqual(expected);
 });
-
-test('no variant depends on what Terraform can not read', () => {
-  const wrong = VARIANTS.flatMap(({ what, base, changes }) => Landscape.of(base, changes).everything.flatMap(({ name, block }) => ((block['depends_on'] ?? []) as string[]).filter((address) => !/^[a-z0-9_]+\.[\w-]+$/.test(address)).map((address) => `${what}: ${name} depends on ${address}`)));
-  expect(wrong).toEqual([]);
-});
