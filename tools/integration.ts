@@ -43,6 +43,7 @@ run(async () => {
   const standIn = await startStandIn();
   try {
     const runs = stacks.map((stack) => new StackRun(stack, outdir, workdir, standIn.environment));
+    standIn.addExisting(runs.flatMap(({ existingResources }) => existingResources));
     if (terraformIsMissing()) {
       for (const stackRun of runs) for (const step of steps) stackRun.skip(step, 'not run', 'the terraform command is not there: install it from developer.hashicorp.com/terraform');
     } else {

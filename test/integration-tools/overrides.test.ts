@@ -1,4 +1,4 @@
-import { destroyOverride, lockAddresses, providersNotStoodInFor, stateOverride, variablesFor } from '../integration/harness/overrides';
+import { destroyOverride, existingResources, lockAddresses, providersNotStoodInFor, stateOverride, variablesFor } from '../integration/harness/overrides';
 
 const stateFileOf = (stack: string): string => `/work/${stack}.tfstate`;
 
@@ -47,4 +47,15 @@ it('names the providers that the stand-in does not serve', () => {
 it('resolves the placeholders only of a stack that asks for it', () => {
   expect(variablesFor({ variable: { unresolved_placeholders: {} } })).toEqual({ TF_VAR_unresolved_placeholders: '[]' });
   expect(variablesFor({ variable: { other: {} } })).toEqual({});
+});
+
+it('finds the resources of others that a stack refers to', () => {
+  const zone = '/subscriptions/one/resourceGroups/rg-hub/providers/Microsoft.Network/privateDnsZones/privatelink.azurecr.io';
+  const stack = {
+    resource: {
+      azurerm_private_endpoint: { pe: { private_dns_zone_group: { private_dns_zone_ids: [zone, '${azurerm_private_dns_zone.own.id}'] } } },
+      azurerm_role_assignment: { role: { scope: zone, role_definition_id: '/subscriptions/one/providers/Microsoft.Authorization/roleDefinitions/two' } },
+    },
+  };
+  expect(existingResources(stack)).toEqual([zone]);
 });

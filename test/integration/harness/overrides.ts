@@ -47,6 +47,18 @@ export function lockAddresses(stack: StackJson): string[] {
   return Object.keys(stack.resource?.['azurerm_management_lock'] ?? {}).map((name) => `azurerm_management_lock.${name}`);
 }
 
+const EXISTING_RESOURCE = /^\/subscriptions\/[^/]+\/resourceGroups\/[^/]+\/providers\/[^/]+(\/[^/$]+\/[^/$]+)+$/i;
+
+/** What a stack refers to by a literal id: resources that others own, and that are there before it. */
+export function existingResources(stack: unknown): string[] {
+  const ids = new Set<string>();
+  JSON.stringify(stack, (_key, value: unknown) => {
+    if (typeof value === 'string' && EXISTING_RESOURCE.test(value)) ids.add(value);
+    return value;
+  });
+  return [...ids].sort();
+}
+
 /** Providers of a stack that the stand-in doesn't serve to the point of an apply. */
 export function providersNotStoodInFor(stack: StackJson): string[] {
   const served = ['azurerm', 'azapi', 'random', 'time', 'null'];

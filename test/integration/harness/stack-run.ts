@@ -2,7 +2,7 @@ import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSyn
 import { join } from 'node:path';
 import type { ManifestStack } from './manifest';
 import type { StackJson} from './overrides';
-import { destroyOverride, lockAddresses, providersNotStoodInFor, readsStatesOf, stateOverride, variablesFor } from './overrides';
+import { destroyOverride, existingResources, lockAddresses, providersNotStoodInFor, readsStatesOf, stateOverride, variablesFor } from './overrides';
 import type { CommandResult} from './terraform';
 import { isProviderUnavailable, plannedCounts, terraform, withoutCloudSettings } from './terraform';
 
@@ -53,6 +53,11 @@ export class StackRun {
   /** Whether the step was taken with success. */
   public did(step: StepName): boolean {
     return this.outcomes.some((outcome) => outcome.step === step && outcome.status === 'ok');
+  }
+
+  /** Resources of others that the stack refers to. */
+  public get existingResources(): string[] {
+    return existingResources(this.json);
   }
 
   /** Providers of the stack that can be planned at best. */

@@ -21,6 +21,8 @@ export interface StandIn {
   readonly environment: Readonly<Record<string, string>>;
   /** One line a request: status, method, host and path. */
   readonly logFile: string;
+  /** Puts resources there that others own: the hub network, DNS zones of the platform team. */
+  readonly addExisting: (ids: readonly string[]) => void;
   /** What was created and not deleted. */
   readonly remaining: () => string[];
   /** Vaults that purge protection keeps in their deleted state. */
@@ -118,7 +120,8 @@ export async function startStandIn(directory = mkdtempSync(join(tmpdir(), 'azure
       NO_PROXY: 'localhost,127.0.0.1',
     },
     logFile,
-    remaining: () => [...store.all().map(({ id }) => id), ...vaults.remaining(), ...storage.remaining()],
+    addExisting: (ids) => ids.forEach((id) => store.addExisting(id)),
+    remaining: () => [...store.created().map(({ id }) => id), ...vaults.remaining(), ...storage.remaining()],
     softDeleted: () => [...store.deletedVaults.keys()],
     stop: () => {
       for (const server of [api, proxy]) {

@@ -1,4 +1,4 @@
-import { nameOf } from './identifiers';
+import { nameOf, typeOf } from './identifiers';
 import type { JsonObject } from './json';
 
 /** A resource as ARM returns it. */
@@ -14,6 +14,15 @@ export class Store {
   private readonly resources = new Map<string, Resource>();
   /** Key vaults that were deleted and not purged, by name in lower case. */
   public readonly deletedVaults = new Map<string, Resource>();
+
+  /** Resources of others, by id in lower case: they are there before, and stay. */
+  private readonly existing = new Set<string>();
+
+  /** Put a resource there that nobody creates in the run. */
+  public addExisting(id: string): void {
+    this.existing.add(id.toLowerCase());
+    this.put({ id, name: nameOf(id), type: typeOf(id), location: 'westeurope', properties: { provisioningState: 'Succeeded' } });
+  }
 
   public get(id: string): Resource | undefined {
     return this.resources.get(id.toLowerCase());
@@ -39,6 +48,11 @@ export class Store {
 
   public ofType(type: string): Resource[] {
     return this.all().filter((resource) => resource.type.toLowerCase() === type.toLowerCase());
+  }
+
+  /** What the run itself created and has not deleted. */
+  public created(): Resource[] {
+    return this.all().filter(({ id }) => !this.existing.has(id.toLowerCase()));
   }
 
   public all(): Resource[] {
