@@ -55,10 +55,16 @@ export class MlStack extends EnvironmentStack {
     const { location, features } = this.environment;
     const resourceGroup = new ResourceGroup(this, 'ResourceGroup', { location, purpose: 'ml' });
     this.workspace = new Workspace(this, 'Workspace', { ...this.workspaceOptions(resourceGroup), outboundRules: this.outboundRules() });
-    if (features.featureStore) new FeatureStore(this, 'FeatureStore', this.workspaceOptions(resourceGroup));
+    if (features.featureStore) this.addFeatureStore(resourceGroup);
     this.addCompute();
     this.addDatastores();
     grantPersonas(this.environment, { workspace: this.workspace });
+  }
+
+  private addFeatureStore(resourceGroup: IResourceGroup): void {
+    const { imageBuildComputeName: _, ...options } = this.workspaceOptions(resourceGroup);
+    const featureStore = new FeatureStore(this, 'FeatureStore', { ...options, outboundRules: this.readyOutboundRules });
+    grantPersonas(this.environment, { workspace: featureStore });
   }
 
   private workspaceOptions(resourceGroup: IResourceGroup): WorkspaceOptions {
@@ -91,15 +97,22 @@ export class MlStack extends EnvironmentStack {
     return this.environment.workspace.isolationMode === 'Disabled' ? this.network.subnet('training') : undefined;
   }
 
-  /** What compute may reach: the ready sets for the mode, and what the environment adds. */
-  private outboundRules(): OutboundRuleSet[] {
-    const { isolationMode, outboundRules } = this.environment.workspace;
+  /** The ready sets of outbound rules for the isolation mode. */
+  private get readyOutboundRules(): readonly OutboundRuleSet[] {
     const { workspaceStorage } = this.platform;
-    const ready: Readonly<Record<typeof isolationMode, readonly OutboundRuleSet[]>> = {
-      Disabled: [],
-      AllowInternetOutbound: [OutboundRuleSets.batch(workspaceStorage)],
-      AllowOnlyApprovedOutbound: OutboundRuleSets.defaults(workspaceStorage),
-    };
+    switch (this.environment.workspace.isolationMode) {
+      case 'Disabled':
+        return [];
+      case 'AllowInternetOutbound':
+        return [OutboundRuleSets.batch(workspaceStorage)];
+      case 'AllowOnlyApprovedOutbound':
+        return OutboundRuleSets.defaults(workspaceStorage);
+    }
+  }
+
+  /** What compute may reach: the ready sets, and what the environment adds. */
+  private outboundRules(): OutboundRuleSet[] {
+    const { outboundRules } = this.environment.workspace;
     const own: OutboundRuleSet = {
       fqdns: mapValues(outboundRules?.fqdns, (fqdn) => ({ fqdn })),
       serviceTags: mapValues(outboundRules?.serviceTags, ({ serviceTag, protocol, ports }) => ({ serviceTag, protocol: protocol && OUTBOUND_PROTOCOLS[protocol], ports })),
@@ -109,7 +122,7 @@ export class MlStack extends EnvironmentStack {
         sparkEnabled,
       })),
     };
-    return [...ready[isolationMode], ...(outboundRules ? [own] : [])];
+    return [...this.readyOutboundRules, ...(outboundRules ? [own] : [])];
   }
 
   private addCompute(): void {

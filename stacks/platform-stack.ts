@@ -18,7 +18,6 @@ import type { IContainerRegistry } from '../constructs/registry/container-regist
 import { ContainerRegistry, ContainerRegistrySku } from '../constructs/registry/container-registry';
 import type { CustomerManagedKey } from '../constructs/security/customer-managed-key';
 import type { PublicNetworkOptions } from '../constructs/security/network-access';
-import { NetworkDefaultAction } from '../constructs/security/network-access';
 import type { IKeyVault } from '../constructs/security/key-vault';
 import { KeyVault, KeyVaultSku } from '../constructs/security/key-vault';
 import { KeyType, KeyVaultKey } from '../constructs/security/key-vault-key';
@@ -123,17 +122,13 @@ export class PlatformStack extends EnvironmentStack {
 
   private newContainerRegistry(): IContainerRegistry {
     const { containerRegistry: options, retention } = this.environment;
-    const reached = this.reachedBy('registry');
-    const open = options.sku !== 'Premium';
     return new ContainerRegistry(this, 'ContainerRegistry', {
       resourceGroup: this.resourceGroup,
       sku: ContainerRegistrySku[options.sku.toUpperCase() as keyof typeof ContainerRegistrySku],
       zoneRedundancyEnabled: options.zoneRedundant,
       untaggedRetentionDays: retention.untaggedImageDays,
       customerManagedKey: this.customerManagedKey('Registry'),
-      ...reached,
-      // Only Premium has network rules.
-      ...(open ? { ipRules: undefined, networkDefaultAction: NetworkDefaultAction.ALLOW } : {}),
+      ...this.reachedBy('registry'),
     });
   }
 

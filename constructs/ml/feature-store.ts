@@ -7,7 +7,7 @@ import type { WorkspaceOptions } from './workspace-options';
 /** The Spark that features are materialised with. */
 const SPARK_RUNTIME = '3.4';
 
-export interface FeatureStoreProps extends WorkspaceOptions {
+export interface FeatureStoreProps extends Omit<WorkspaceOptions, 'imageBuildComputeName'> {
   /** The version of Spark that features are materialised with. @default '3.4' */
   readonly sparkRuntimeVersion?: string;
   /** The connection of the workspace that leads to the offline store. @default - the storage account of the workspace */

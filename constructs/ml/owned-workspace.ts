@@ -45,7 +45,7 @@ export abstract class OwnedWorkspace extends WorkspaceBase {
   protected constructor(scope: Construct, id: string, props: WorkspaceOptions, kind: WorkspaceKind, problems: Problems) {
     super(scope, id);
     this.isolationMode = props.managedNetwork?.isolationMode ?? IsolationMode.ALLOW_ONLY_APPROVED_OUTBOUND;
-    checkWorkspace(problems, props, this.isolationMode);
+    checkWorkspace(problems, props, this.isolationMode, kind.kind === 'Default');
     const name = this.nameOf(problems, kind.namedResource, props.name, props.purpose);
     problems.throwIfAny();
     const resource = this.createResource(name, props, kind);

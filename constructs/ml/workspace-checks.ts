@@ -11,12 +11,17 @@ import { SystemDatastoresAuth } from './workspace-options';
 /** How many addresses a workspace takes. */
 const MAX_IP_RULES = 200;
 
-/** Records what is wrong with the props of a workspace, apart from its name. */
-export function checkWorkspace(problems: Problems, options: WorkspaceOptions, isolationMode: IsolationMode): void {
+/**
+ * Records what is wrong with the props of a workspace, apart from its name.
+ *
+ * @param buildsImages whether jobs of the workspace need images built; feature stores run Spark only
+ */
+export function checkWorkspace(problems: Problems, options: WorkspaceOptions, isolationMode: IsolationMode, buildsImages: boolean): void {
   const managed = isolationMode !== IsolationMode.DISABLED;
   const isPrivate = !(options.publicNetworkAccessEnabled ?? false);
   checkNetworkAccess(problems, options, MAX_IP_RULES);
   checkResources(problems, options, managed, isPrivate);
+  if (buildsImages) checkImageBuild(problems, options);
   checkServerless(problems, options, managed, isPrivate);
   problems.require(managed || options.managedNetwork?.provisionOnCreationEnabled === undefined, { code: 'ProvisionWithoutManagedNetwork', prop: 'managedNetwork.provisionOnCreationEnabled', rule: 'has no effect without a managed network', got: options.managedNetwork?.provisionOnCreationEnabled, expected: 'nothing', fix: "leave it out, or set 'managedNetwork.isolationMode'" });
   problems.require(options.identity !== undefined || options.systemAssignedIdentityEnabled !== false, { code: 'WorkspaceIdentityRequired', prop: 'systemAssignedIdentityEnabled', rule: 'leaves the workspace without an identity', got: false, expected: "true, or an 'identity'", fix: "pass an 'identity', or leave 'systemAssignedIdentityEnabled' out" });
@@ -33,7 +38,10 @@ function checkResources(problems: Problems, options: WorkspaceOptions, managed: 
   problems.require(auth === SystemDatastoresAuth.IDENTITY || storageAccount.sharedKeyEnabled, { code: 'SystemDatastoresKeyDisabled', prop: 'systemDatastoresAuth', rule: 'needs the account key, which the storage account has switched off', got: auth, expected: SystemDatastoresAuth.IDENTITY, fix: "leave 'systemDatastoresAuth' out" });
   const needsPremium = isPrivate || managed;
   problems.require(!needsPremium || containerRegistry.sku === ContainerRegistrySku.PREMIUM, { code: 'WorkspaceRegistrySku', prop: 'containerRegistry', rule: `has no private endpoints, which a ${isPrivate ? 'private workspace' : 'managed network'} needs`, got: containerRegistry.sku, expected: ContainerRegistrySku.PREMIUM, fix: "set the registry's 'sku' to Premium" });
-  problems.require(containerRegistry.publicNetworkAccessEnabled || options.imageBuildComputeName !== undefined, { code: 'ImageBuildComputeRequired', prop: 'imageBuildComputeName', rule: 'is required with a private registry', got: options.imageBuildComputeName, expected: 'the name of a CPU cluster of the workspace', fix: "set it to the name of a ComputeCluster, whose 'name' is set to the same text" });
+}
+
+function checkImageBuild(problems: Problems, options: WorkspaceOptions): void {
+  problems.require(options.containerRegistry.publicNetworkAccessEnabled || options.imageBuildComputeName !== undefined, { code: 'ImageBuildComputeRequired', prop: 'imageBuildComputeName', rule: 'is required with a private registry', got: options.imageBuildComputeName, expected: 'the name of a CPU cluster of the workspace', fix: "set it to the name of a ComputeCluster, whose 'name' is set to the same text" });
   const problem = options.imageBuildComputeName === undefined ? undefined : nameProblem('computeCluster', options.imageBuildComputeName, 'imageBuildComputeName');
   if (problem) problems.add(problem);
 }

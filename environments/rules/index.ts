@@ -6,7 +6,7 @@ import { defenderRule, featureSectionsRule } from './features';
 import { clusterAccessRule, clusterPoolsRule, clusterZonesRule } from './kubernetes';
 import { clusterRangeSizesRule, clusterRangesRule } from './kubernetes-ranges';
 import { addressSpaceRule, existingSubnetsRule } from './network-ranges';
-import { networkKindRule, subnetPurposesRule, subnetsFitRule, subnetSizesRule } from './network-subnets';
+import { dnsZonesRule, networkKindRule, subnetPurposesRule, subnetsFitRule, subnetSizesRule, trainingOutboundRule } from './network-subnets';
 import { personasRule } from './personas';
 import { productionProtectionRule, purgeRule } from './protection';
 import { registryRule, storageRule } from './resilience';
@@ -31,6 +31,8 @@ export const RULES: readonly Rule[] = [
   subnetPurposesRule,
   subnetSizesRule,
   subnetsFitRule,
+  dnsZonesRule,
+  trainingOutboundRule,
   outboundModeRule,
   outboundRulesRule,
   storageRule,

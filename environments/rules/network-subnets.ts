@@ -23,6 +23,19 @@ export const networkKindRule = rule(['network'], ({ network }, report) => {
   if (hub) report({ code: 'HubUnused', prop: 'network.hub', rule: "can't be peered with an existing network, whose owner decides", got: hub.virtualNetworkId, expected: 'nothing', fix });
 });
 
+/** Zones of others are named only where private endpoints, or a private cluster, register in them. */
+export const dnsZonesRule = rule(['network', 'access', 'workspace', 'aks', 'features'], ({ network, access, workspace, aks, features }, report) => {
+  const { kind } = network.privateDnsZones;
+  const isUsed = !access.publicNetworkAccessEnabled || workspace.isolationMode === 'Disabled' || (features.aks && aks?.privateCluster === true);
+  if (kind !== 'owned' && !isUsed) report({ code: 'DnsZonesUnused', prop: 'network.privateDnsZones.kind', rule: 'has no effect in an environment without private endpoints', got: kind, expected: '"owned"', fix: 'set it to "owned", or make the environment private' });
+});
+
+/** Compute in our own network gets out by the NAT gateway: subnets have no way out by themselves. */
+export const trainingOutboundRule = rule(['network', 'workspace'], ({ network, workspace }, report) => {
+  if (workspace.isolationMode !== 'Disabled' || network.existingVirtualNetwork || network.natGatewayEnabled) return;
+  report({ code: 'TrainingWithoutOutbound', prop: 'network.natGatewayEnabled', rule: "is required with 'workspace.isolationMode' \"Disabled\", whose compute has no other way out", got: false, expected: 'true', fix: 'set it, or choose a managed network' });
+});
+
 /** There is a subnet for every part that needs one, and none for what isn't there. */
 export const subnetPurposesRule = rule(['network', 'workspace', 'features'], ({ network, workspace, features }, report) => {
   const [prefix, subnets] = network.existingVirtualNetwork ? ['network.existingVirtualNetwork.subnets', network.existingVirtualNetwork.subnets] : ['network.subnets', network.subnets];

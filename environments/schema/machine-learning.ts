@@ -49,7 +49,7 @@ export const keyVaultSchema = z.strictObject({ sku: oneOf('Premium has keys in h
 
 export const containerRegistrySchema = z
   .strictObject({
-    sku: oneOf('Premium has private endpoints, zones and retention.', ['Basic', 'Standard', 'Premium']),
+    sku: oneOf('Workspaces in a managed network, and private ones, need Premium, which has private endpoints, zones and retention.', ['Basic', 'Standard', 'Premium']),
     zoneRedundant: flag('Whether the registry survives the loss of a zone; needs Premium.'),
     reason: reason('Why the registry of production is not zone-redundant; required there.').optional(),
   })
@@ -79,7 +79,7 @@ const computeInstanceSchema = z.strictObject({
   assignedTo: z.strictObject({ objectId: guid('Entra object id of the user.') }).meta({ description: 'The one user of the machine.' }),
   idleMinutes: wholeNumber('After how many idle minutes it stops.', 15, 4320, { code: 'InstanceIdleOutOfRange', rule: "is outside Azure's limits", fix: 'choose from a quarter of an hour to three days' }),
   schedule: scheduleSchema.optional(),
-  setupScript: text('Bash that runs when the machine is created. Default: nothing.').optional(),
+  setupScript: text('Path of a shell script in the file share of the workspace, which runs when the machine is created; for example `Users/admin/setup.sh`. Default: nothing.').optional(),
 });
 
 const synapseSparkSchema = z

@@ -292,8 +292,14 @@ const CASES: readonly Case[] = [
   { what: 'a subnet for machines that are elsewhere', base: 'dev', changes: { 'network.subnets.training': 24 }, problems: [
     `[PurposeSubnetUnused] 'network.subnets.training' has no effect except with 'workspace.isolationMode' "Disabled", whose compute is in our network: got 24; expected nothing; remove it`,
   ] },
-  { what: 'no subnet in a workspace without managed network', base: 'dev', changes: { 'workspace.isolationMode': 'Disabled' }, problems: [
+  { what: 'no subnet in a workspace without managed network', base: 'dev', changes: { 'workspace.isolationMode': 'Disabled', 'network.natGatewayEnabled': true }, problems: [
     `[PurposeSubnetMissing] 'network.subnets.training' is required with 'workspace.isolationMode' "Disabled", whose compute is in our network: expected a subnet; add it, or choose a managed network`,
+  ] },
+  { what: 'compute of our own network without a way out', base: 'dev', changes: { 'workspace.isolationMode': 'Disabled', 'network.subnets.training': 24 }, problems: [
+    `[TrainingWithoutOutbound] 'network.natGatewayEnabled' is required with 'workspace.isolationMode' "Disabled", whose compute has no other way out: got false; expected true; set it, or choose a managed network`,
+  ] },
+  { what: 'DNS zones of others that nothing registers in', base: 'dev', changes: { 'network.privateDnsZones': { kind: 'policy' } }, problems: [
+    `[DnsZonesUnused] 'network.privateDnsZones.kind' has no effect in an environment without private endpoints: got "policy"; expected "owned"; set it to "owned", or make the environment private`,
   ] },
   { what: 'no subnets at all', base: 'dev', changes: { 'network.subnets': undefined }, problems: [
     "[SubnetSizesMissing] 'network.subnets' is required for a new network: expected prefix lengths; add them, or name an existing network in 'network.existingVirtualNetwork'",
@@ -314,7 +320,7 @@ const CASES: readonly Case[] = [
   { what: 'service tags where the internet is allowed', base: 'dev', changes: { 'workspace.outboundRules': { serviceTags: { entra: { serviceTag: 'AzureActiveDirectory' } } } }, problems: [
     `[OutboundRulesNeedApprovedMode] 'workspace.outboundRules.serviceTags' can't approve service tags where the whole internet is allowed: got ["entra"]; expected nothing while 'workspace.isolationMode' is "AllowInternetOutbound"; remove them, or choose "AllowOnlyApprovedOutbound"`,
   ] },
-  { what: 'outbound rules without a managed network', base: 'dev', changes: { 'workspace.isolationMode': 'Disabled', 'network.subnets.training': 24, 'workspace.outboundRules': { fqdns: { pypi: 'pypi.org' } } }, problems: [
+  { what: 'outbound rules without a managed network', base: 'dev', changes: { 'workspace.isolationMode': 'Disabled', 'network.natGatewayEnabled': true, 'network.subnets.training': 24, 'workspace.outboundRules': { fqdns: { pypi: 'pypi.org' } } }, problems: [
     `[OutboundRulesWithoutManagedNetwork] 'workspace.outboundRules' has no effect without a managed network: expected nothing while 'workspace.isolationMode' is "Disabled"; remove it, or choose another isolation mode`,
   ] },
   { what: 'a host with a path', base: 'prod', changes: { 'workspace.outboundRules.fqdns.pypi': 'https://pypi.org/simple' }, problems: [

@@ -1,5 +1,8 @@
+import type { Environment } from '../../environments';
+import shared from '../../environments/shared';
+import { defineEnvironment } from '../../stacks/landscape';
 import type { Block } from '../support/template';
-import { Landscape, pick } from './landscape-of';
+import { Landscape, pick, texts, variant } from './landscape-of';
 
 const dev = Landscape.of('dev').stack('aks');
 const prod = Landscape.of('prod').stack('aks');
@@ -82,5 +85,21 @@ describe('the cluster of production', () => {
   test('is upgraded on Sunday night', () => {
     const window = { frequency: 'Weekly', interval: 1, day_of_week: 'Sunday', start_time: '01:00', utc_offset: '+00:00', duration: 6 };
     expect(cluster(prod)).toMatchObject({ automatic_upgrade_channel: 'stable', maintenance_window_auto_upgrade: window, maintenance_window_node_os: window });
+  });
+});
+
+describe('an environment that was not checked', () => {
+  const unchecked = (changes: Partial<Environment>): (() => void) => () => {
+    const environment = { ...variant('dev'), ...changes };
+    texts((app) => defineEnvironment(app, environment, shared));
+  };
+
+  test('fails without the settings of the cluster', () => {
+    expect(unchecked({ aks: undefined })).toThrow("[FeatureSectionMissing] 'aks' is required with 'features.aks': got nothing; expected the settings of the cluster; write them, or switch the feature off (at dev-aks)");
+  });
+
+  test('fails without a subnet for the nodes', () => {
+    const { network } = variant('dev');
+    expect(unchecked({ network: { ...network, subnets: { privateEndpoints: 26 } } })).toThrow("[SubnetMissing] 'network.subnets.aksNodes' is required with 'features.aks': got nothing; expected the size of the subnet; add it, or switch the feature off (at dev-aks)");
   });
 });

@@ -96,7 +96,7 @@ const VARIANTS: readonly Variant[] = [
   },
   {
     what: 'compute in a subnet of ours, in a public workspace: it goes by private endpoints, people by the allowed ranges',
-    base: 'dev', changes: { ...OWN_COMPUTE, 'network.subnets.training': 24 },
+    base: 'dev', changes: { ...OWN_COMPUTE, 'network.subnets.training': 24, 'network.natGatewayEnabled': true },
     seen: (landscape) => [
       workspace(landscape)['public_network_access_enabled'],
       (Object.entries(landscape.all('azurerm_network_security_group')).find(([name]) => name.includes('Training'))?.[1]['security_rule'] as Block[]).map(({ direction, access }) => `${access} ${direction}`).filter((rule, index, all) => all.indexOf(rule) === index).sort(),

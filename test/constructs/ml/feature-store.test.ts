@@ -38,8 +38,8 @@ describe('FeatureStore', () => {
   });
 
   test('fails with the problems of a workspace too', () => {
-    expect(problemsOf((stack) => new FeatureStore(stack, 'Features', { ...workspaceProps(stack), imageBuildComputeName: undefined, sparkRuntimeVersion: 'latest' }))).toBe(`2 problems (at test/Features):
+    expect(problemsOf((stack) => new FeatureStore(stack, 'Features', { ...workspaceProps(stack), friendlyName: '', sparkRuntimeVersion: 'latest' }))).toBe(`2 problems (at test/Features):
   - [SparkRuntimeInvalid] 'sparkRuntimeVersion' is not a version of Spark: got "latest"; expected a version like "3.4"; write the first two numbers of the version
-  - [ImageBuildComputeRequired] 'imageBuildComputeName' is required with a private registry: got nothing; expected the name of a CPU cluster of the workspace; set it to the name of a ComputeCluster, whose 'name' is set to the same text`);
+  - [WorkspaceTextLength] 'friendlyName' is empty or too long: got ""; expected 1 to 256 characters; shorten it, or leave it out`);
   });
 });
