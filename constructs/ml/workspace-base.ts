@@ -16,6 +16,7 @@ import { OutboundRules } from './outbound-rules';
 export enum WorkspaceChild {
   COMPUTE = 'compute',
   DATASTORE = 'datastore',
+  CONNECTION = 'connection',
 }
 
 /** A workspace, owned or existing, of any kind. */

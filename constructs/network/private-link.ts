@@ -13,6 +13,10 @@ export const PRIVATE_LINK_ZONES = {
   dfs: ['privatelink.dfs.core.windows.net'],
   vault: ['privatelink.vaultcore.azure.net'],
   registry: ['privatelink.azurecr.io'],
+  account: ['privatelink.cognitiveservices.azure.com', 'privatelink.openai.azure.com', 'privatelink.services.ai.azure.com'],
+  /** Azure Monitor's private link scope; the zone of blobs is the one that storage has, and shared with it. */
+  azuremonitor: ['privatelink.monitor.azure.com', 'privatelink.oms.opinsights.azure.com', 'privatelink.ods.opinsights.azure.com', 'privatelink.agentsvc.azure-automation.net', 'privatelink.blob.core.windows.net'],
+  searchService: ['privatelink.search.windows.net'],
 } as const satisfies Record<string, readonly string[]>;
 
 /** A sub-resource (group id) of a private endpoint. */

@@ -1,0 +1,2 @@
+export * from './ai-services';
+export * from './search-service';
