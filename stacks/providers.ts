@@ -16,6 +16,7 @@ export const TERRAFORM_VERSION = '>= 1.9.0';
 /** The resource providers of Azure that the landscape uses; registered in the subscription where they aren't yet. */
 const RESOURCE_PROVIDERS: readonly string[] = [
   'Microsoft.Authorization',
+  'Microsoft.CognitiveServices',
   'Microsoft.Compute',
   'Microsoft.Consumption',
   'Microsoft.ContainerRegistry',
@@ -28,6 +29,7 @@ const RESOURCE_PROVIDERS: readonly string[] = [
   'Microsoft.Network',
   'Microsoft.OperationalInsights',
   'Microsoft.PolicyInsights',
+  'Microsoft.Search',
   'Microsoft.Storage',
 ];
 

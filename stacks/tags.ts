@@ -14,6 +14,17 @@ const REPLACED_BY_TAGS: ReadonlySet<string> = new Set([
   'azurerm_machine_learning_synapse_spark',
 ]);
 
+/** The API types of `azapi_resource` that have tags; the provider refuses them on any other at plan. */
+const TAGGED_API_TYPES: ReadonlySet<string> = new Set([
+  'Microsoft.MachineLearningServices/registries',
+  'Microsoft.MachineLearningServices/workspaces',
+  'Microsoft.MachineLearningServices/workspaces/batchEndpoints',
+  'Microsoft.MachineLearningServices/workspaces/batchEndpoints/deployments',
+  'Microsoft.MachineLearningServices/workspaces/computes',
+  'Microsoft.MachineLearningServices/workspaces/onlineEndpoints',
+  'Microsoft.MachineLearningServices/workspaces/onlineEndpoints/deployments',
+]);
+
 interface Taggable {
   tags?: Record<string, string>;
   readonly tagsInput?: Record<string, string>;
@@ -40,5 +51,5 @@ export class TagsAspect implements IAspect {
 }
 
 function isTaggable(node: object): node is Taggable {
-  return 'tags' in node && 'tagsInput' in node;
+  return 'tags' in node && 'tagsInput' in node && (!('typeInput' in node) || TAGGED_API_TYPES.has(String(node.typeInput).replace(/@.*/, '')));
 }

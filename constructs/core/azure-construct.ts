@@ -4,7 +4,7 @@ import type { Problems } from './errors';
 import { fail } from './errors';
 import { findLandscapeContext } from './landscape-context';
 import type { NamedResource } from './name-rules';
-import { inWords, nameProblem } from './naming';
+import { nameProblem, withArticle } from './naming';
 
 /** Base of every construct of the landscape: names, checks and protection, from the context of the stack. */
 export abstract class AzureConstruct extends Construct {
@@ -15,7 +15,7 @@ export abstract class AzureConstruct extends Construct {
    */
   protected nameOf(problems: Problems, resource: NamedResource, name: string | undefined, purpose?: string): string {
     if (name === undefined) {
-      const { naming } = findLandscapeContext(this) ?? fail(this, { code: 'NameRequired', prop: 'name', rule: 'is required in a stack without a naming convention', expected: `a name for a ${inWords(resource)}`, fix: "set 'name', or give the stack a context with setLandscapeContext()" });
+      const { naming } = findLandscapeContext(this) ?? fail(this, { code: 'NameRequired', prop: 'name', rule: 'is required in a stack without a naming convention', expected: `a name for ${withArticle(resource)}`, fix: "set 'name', or give the stack a context with setLandscapeContext()" });
       return naming.name(resource, purpose);
     }
     const problem = nameProblem(resource, name);

@@ -58,15 +58,21 @@ export class NamingConvention {
 export function nameProblem(resource: NamedResource, name: string, prop = 'name'): Problem | undefined {
   if (Token.isUnresolved(name)) return undefined;
   const rule: NameRule = NAME_RULES[resource];
-  const kind = inWords(resource);
+  const kind = withArticle(resource);
   const expected = `${rule.minLength} to ${rule.maxLength} characters: ${rule.characters}`;
-  if (name.length > rule.maxLength) return { code: 'NameTooLong', prop, rule: `is too long for a ${kind}`, got: name, expected, fix: 'shorten it' };
-  if (name.length < rule.minLength) return { code: 'NameTooShort', prop, rule: `is too short for a ${kind}`, got: name, expected, fix: 'lengthen it' };
-  if (!rule.pattern.test(name)) return { code: 'NameInvalid', prop, rule: `has characters that a ${kind} can't have`, got: name, expected, fix: 'use only what is allowed' };
+  if (name.length > rule.maxLength) return { code: 'NameTooLong', prop, rule: `is too long for ${kind}`, got: name, expected, fix: 'shorten it' };
+  if (name.length < rule.minLength) return { code: 'NameTooShort', prop, rule: `is too short for ${kind}`, got: name, expected, fix: 'lengthen it' };
+  if (!rule.pattern.test(name)) return { code: 'NameInvalid', prop, rule: `has characters that ${kind} can't have`, got: name, expected, fix: 'use only what is allowed' };
   return undefined;
 }
 
 /** `fileShare` as people write it: `file share`. */
 export function inWords(resource: NamedResource): string {
   return resource.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+}
+
+/** `fileShare` as people write it in a sentence: `a file share`. */
+export function withArticle(resource: NamedResource): string {
+  const words = inWords(resource);
+  return `${/^([aeiou]|ml |nsg)/i.test(words) ? 'an' : 'a'} ${words}`;
 }

@@ -68,8 +68,6 @@ export class WorkspaceConnection extends AzureConstruct {
       // Azure refuses two changes of one workspace at once.
       locks: [workspace.resourceId],
     });
-    // Connections have no tags, and azapi refuses those that the stack gives to all it can.
-    resource.addOverride('tags', undefined);
     this.connectionId = resource.id;
     this.connectionName = resource.name;
   }

@@ -141,7 +141,7 @@ export class Hub extends HubBase {
       containerRegistry: props.containerRegistry.resourceId,
       primaryUserAssignedIdentity: props.identity?.resourceId,
       publicNetworkAccess: this.publicNetworkAccessEnabled ? 'Enabled' : 'Disabled',
-      managedNetwork: { isolationMode: this.isolationMode },
+      managedNetwork: withoutUndefined({ isolationMode: this.isolationMode, firewallSku: props.managedNetwork?.firewallSku }),
       provisionNetworkNow: managed ? (props.managedNetwork?.provisionOnCreationEnabled ?? false) : undefined,
       systemDatastoresAuthMode: props.systemDatastoresAuth ?? SystemDatastoresAuth.IDENTITY,
       hbiWorkspace: props.highBusinessImpactEnabled ?? false,

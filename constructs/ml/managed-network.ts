@@ -8,6 +8,13 @@ export enum IsolationMode {
   ALLOW_ONLY_APPROVED_OUTBOUND = 'AllowOnlyApprovedOutbound',
 }
 
+/** The firewall that enforces outbound rules with host names. */
+export enum ManagedFirewallSku {
+  STANDARD = 'Standard',
+  /** The cheaper one, for up to 250 Mbit/s. */
+  BASIC = 'Basic',
+}
+
 /**
  * The network that Azure keeps for the computes of a workspace.
  *
@@ -23,4 +30,11 @@ export interface ManagedNetworkOptions {
    * @default false
    */
   readonly provisionOnCreationEnabled?: boolean;
+  /**
+   * The firewall of the network, which Azure makes, and charges for, with the first outbound rule that names a host.
+   * It can be changed at any time.
+   *
+   * @default - ManagedFirewallSku.STANDARD, by Azure's choice
+   */
+  readonly firewallSku?: ManagedFirewallSku;
 }

@@ -13,6 +13,8 @@ import { fqdnProblem, OUTBOUND_PRIVATE_LINK_GROUPS, OUTBOUND_SERVICE_TAGS, Outbo
 export interface OutboundRulesProps {
   readonly workspaceId: string;
   readonly isolationMode: IsolationMode;
+  /** A change of the managed network that comes before the rules. @default - none */
+  readonly after?: TerraformResource;
 }
 
 /** Holds the outbound rules of a workspace. Azure refuses two changes at once, so each rule waits for the one before. */
@@ -66,7 +68,8 @@ export class OutboundRules extends AzureConstruct {
 
   private common(name: string): { readonly name: string; readonly workspaceId: string; readonly dependsOn?: ITerraformDependable[] } {
     this.names.add(name.toLowerCase());
-    return { name, workspaceId: this.props.workspaceId, dependsOn: this.lastRule && [this.lastRule] };
+    const before = this.lastRule ?? this.props.after;
+    return { name, workspaceId: this.props.workspaceId, dependsOn: before && [before] };
   }
 
   /** @param opened what the rule opens, where only approved outbound traffic makes it mean something */

@@ -59,7 +59,7 @@ export abstract class OwnedWorkspace extends WorkspaceBase {
     this.discoveryUrl = resource.discoveryUrl;
     this.resourceGroupName = props.resourceGroup.resourceName;
     this.privateLinkName = kind.abbreviation;
-    if (props.ipRules && props.ipRules.length > 0) this.restrictAddresses(props.ipRules);
+    this.addWhatAzurermLacks(props);
     this.addFeatures(props);
     props.outboundRules?.forEach((set) => this.addOutboundRules(set));
   }
@@ -111,14 +111,17 @@ export abstract class OwnedWorkspace extends WorkspaceBase {
     return all.length > 0 ? all : undefined;
   }
 
-  /** azurerm can't say it, and Azure's API has it only in preview. The next plan notices where an update of the workspace drops it. */
-  private restrictAddresses(ipRules: readonly string[]): void {
-    new UpdateResource(this, 'IpRules', {
-      type: 'Microsoft.MachineLearningServices/workspaces@2025-10-01-preview',
-      resourceId: this.resourceId,
-      body: { properties: { ipAllowlist: ipRulesAsRanges(ipRules) } },
-      locks: [this.resourceId],
-    });
+  /**
+   * Address ranges, which Azure's API has only in preview, and the firewall of the managed network. Where both are given, one update says
+   * both: the other version of the API would drop the ranges. The next plan notices where an update of the workspace drops something.
+   */
+  private addWhatAzurermLacks({ ipRules = [], managedNetwork }: WorkspaceOptions): void {
+    const firewallSku = managedNetwork?.firewallSku;
+    const network = firewallSku === undefined ? {} : { managedNetwork: { firewallSku } };
+    const update = (updateId: string, version: string, properties: object) =>
+      new UpdateResource(this, updateId, { type: `Microsoft.MachineLearningServices/workspaces@${version}`, resourceId: this.resourceId, body: { properties }, locks: [this.resourceId] });
+    const ofAddresses = ipRules.length > 0 ? update('IpRules', '2025-10-01-preview', { ipAllowlist: ipRulesAsRanges(ipRules), ...network }) : undefined;
+    if (firewallSku !== undefined) this.networkChange = ofAddresses ?? update('ManagedNetworkFirewall', '2025-09-01', network);
   }
 }
 

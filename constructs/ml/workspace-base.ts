@@ -68,6 +68,9 @@ export abstract class WorkspaceBase extends PrivateLinkResource implements IWork
   abstract readonly userAssignedIdentity: IManagedIdentity | undefined;
   protected readonly privateLinkGroups: readonly PrivateLinkGroup[] = ['amlworkspace'];
 
+  /** A change of the managed network that outbound rules wait for. */
+  protected networkChange: TerraformResource | undefined;
+
   private readonly names = new Set<string>();
   private hasDefaultDatastore = false;
   private rules: OutboundRules | undefined;
@@ -130,7 +133,7 @@ export abstract class WorkspaceBase extends PrivateLinkResource implements IWork
   }
 
   private get outboundRules(): OutboundRules {
-    this.rules ??= new OutboundRules(this, 'OutboundRules', { workspaceId: this.resourceId, isolationMode: this.isolationMode });
+    this.rules ??= new OutboundRules(this, 'OutboundRules', { workspaceId: this.resourceId, isolationMode: this.isolationMode, after: this.networkChange });
     return this.rules;
   }
 }

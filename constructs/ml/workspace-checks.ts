@@ -24,6 +24,8 @@ export function checkWorkspace(problems: Problems, options: WorkspaceOptions, is
   if (buildsImages) checkImageBuild(problems, options);
   checkServerless(problems, options, managed, isPrivate);
   problems.require(managed || options.managedNetwork?.provisionOnCreationEnabled === undefined, { code: 'ProvisionWithoutManagedNetwork', prop: 'managedNetwork.provisionOnCreationEnabled', rule: 'has no effect without a managed network', got: options.managedNetwork?.provisionOnCreationEnabled, expected: 'nothing', fix: "leave it out, or set 'managedNetwork.isolationMode'" });
+  const firewallSku = options.managedNetwork?.firewallSku;
+  problems.require(firewallSku === undefined || isolationMode === IsolationMode.ALLOW_ONLY_APPROVED_OUTBOUND, { code: 'FirewallSkuUnused', prop: 'managedNetwork.firewallSku', rule: `has no effect with ${isolationMode}, which has no firewall`, got: firewallSku, expected: `nothing, or ${IsolationMode.ALLOW_ONLY_APPROVED_OUTBOUND}`, fix: 'leave it out' });
   problems.require(options.identity !== undefined || options.systemAssignedIdentityEnabled !== false, { code: 'WorkspaceIdentityRequired', prop: 'systemAssignedIdentityEnabled', rule: 'leaves the workspace without an identity', got: false, expected: "true, or an 'identity'", fix: "pass an 'identity', or leave 'systemAssignedIdentityEnabled' out" });
   if (options.customerManagedKey) checkCustomerManagedKey(problems, options.customerManagedKey);
   for (const [prop, text, length] of [['friendlyName', options.friendlyName, 256], ['description', options.description, 2048]] as const) {

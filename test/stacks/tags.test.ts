@@ -4,6 +4,8 @@ import { ResourceGroup } from '@cdktf/provider-azurerm/lib/resource-group';
 import { StorageContainer } from '@cdktf/provider-azurerm/lib/storage-container';
 import { Aspects } from 'cdktf';
 import type { TerraformStack } from 'cdktf';
+import { AzapiProvider } from '../../.gen/providers/azapi/provider';
+import { Resource } from '../../.gen/providers/azapi/resource';
 import { TagsAspect } from '../../stacks/tags';
 import type { Tags } from '../../stacks/tags';
 import type { Template } from '../support/template';
@@ -49,6 +51,17 @@ describe('TagsAspect', () => {
       new MachineLearningDatastoreDatalakeGen2(stack, 'Datastore', { name: 'lake', workspaceId: 'workspace', storageContainerId: 'container' });
     });
     expect([template.resource('azurerm_machine_learning_compute_instance')['tags'], template.resource('azurerm_machine_learning_datastore_datalake_gen2')['tags']]).toEqual([{ own: 'yes' }, undefined]);
+  });
+
+  test('tags resources of the API whose type has tags, and no others', () => {
+    const template = tagged((stack) => {
+      new AzapiProvider(stack, 'azapi', {});
+      for (const type of ['workspaces/onlineEndpoints@2025-09-01', 'workspaces/connections@2025-09-01']) new Resource(stack, type.replace(/\W/g, ''), { type: `Microsoft.MachineLearningServices/${type}`, name: 'it' });
+    });
+    expect(Object.values(template.resources('azapi_resource')).map(({ type, tags }) => [type, tags])).toEqual([
+      ['Microsoft.MachineLearningServices/workspaces/connections@2025-09-01', undefined],
+      ['Microsoft.MachineLearningServices/workspaces/onlineEndpoints@2025-09-01', TAGS],
+    ]);
   });
 
   test('leaves alone what has no tags', () => {

@@ -107,7 +107,7 @@ describe('AiServices', () => {
   test('fail with all that is wrong with names and hosts', () => {
     expect(failing({ name: 'ais_1', customSubdomainName: 'Contoso.AI', outboundHosts: ['https://images.contoso.com/a'] })).toBe(
       `3 problems (at test/Services):
-  - [NameInvalid] 'name' has characters that a ai services can't have: got "ais_1"; expected 2 to 64 characters: letters, digits and hyphens, starting and ending with a letter or digit; use only what is allowed
+  - [NameInvalid] 'name' has characters that an ai services can't have: got "ais_1"; expected 2 to 64 characters: letters, digits and hyphens, starting and ending with a letter or digit; use only what is allowed
   - [AiSubdomainInvalid] 'customSubdomainName' can't be part of a host name: got "Contoso.AI"; expected 2 to 64 lower-case letters, digits and hyphens, no hyphen first or last; write the first part of the host name, without the domain
   - [AiOutboundHostsInvalid] 'outboundHosts[0]' is not the name of a host: got "https://images.contoso.com/a"; expected a full host name like images.contoso.com; leave out scheme, path and wildcards`,
     );

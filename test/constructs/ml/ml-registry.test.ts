@@ -89,7 +89,7 @@ describe('MlRegistry', () => {
   test('fails with all problems of name and regions', () => {
     expect(problemsOf((stack) => new MlRegistry(stack, 'Registry', { resourceGroup: testResourceGroup(stack), name: 'r!', regions: [{ location: 'westeurope' }, { location: 'westeurope' }, { location: 'westus', replication: StorageReplication.ZRS }] }))).toBe(
       `3 problems (at test/Registry):
-  - [NameTooShort] 'name' is too short for a ml registry: got "r!"; expected 3 to 33 characters: letters, digits, "_" and "-", starting with a letter or digit; lengthen it
+  - [NameTooShort] 'name' is too short for an ml registry: got "r!"; expected 3 to 33 characters: letters, digits, "_" and "-", starting with a letter or digit; lengthen it
   - [MlRegistryRegionTwice] 'regions[1]' is in the list already: got "westeurope"; expected each region once; leave one of the two out
   - [StorageReplicationNeedsZones] 'replication' needs availability zones, and westus has none: got "ZRS"; expected LRS, GRS, RAGRS; choose one of these, or another region`,
     );

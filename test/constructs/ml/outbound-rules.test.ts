@@ -86,7 +86,7 @@ describe('outbound rules', () => {
   });
 
   test('fails with a name that is too short', () => {
-    expect(failing((existing) => existing.addFqdnOutboundRule('py', { fqdn: 'pypi.org' }))).toBe(`[NameTooShort] 'name' is too short for a outbound rule: got "py"; expected 3 to 33 characters: letters, digits, "_" and "-", starting with a letter or digit; lengthen it (at test/Workspace/OutboundRules)`);
+    expect(failing((existing) => existing.addFqdnOutboundRule('py', { fqdn: 'pypi.org' }))).toBe(`[NameTooShort] 'name' is too short for an outbound rule: got "py"; expected 3 to 33 characters: letters, digits, "_" and "-", starting with a letter or digit; lengthen it (at test/Workspace/OutboundRules)`);
   });
 
   test('fails with the same name twice, whatever its capitals', () => {

@@ -38,7 +38,7 @@ describe('SynapseSpark', () => {
   });
 
   test('fails with a name that is too long', () => {
-    expect(failing({ name: undefined, purpose: 'shared' })).toBe(`[NameTooLong] 'name of the attached compute' is too long for a attached compute: got "mlops-dev-we-shared"; expected 2 to 16 characters: letters, digits and hyphens, starting with a letter and not ending with a hyphen; shorten the workload, environment or purpose, or set 'name' on the resource (at naming convention)`);
+    expect(failing({ name: undefined, purpose: 'shared' })).toBe(`[NameTooLong] 'name of the attached compute' is too long for an attached compute: got "mlops-dev-we-shared"; expected 2 to 16 characters: letters, digits and hyphens, starting with a letter and not ending with a hyphen; shorten the workload, environment or purpose, or set 'name' on the resource (at naming convention)`);
   });
 
   test('fails with what is no Spark pool', () => {
