@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -6,6 +7,10 @@ import { groupsOf, loadLandscape, synthesiseGroup } from '../stacks/landscape';
 import { run } from '../stacks/run';
 import type { StackSummary, SynthesisResult } from '../stacks/synthesise';
 import { defaultOutdir, writeManifest } from '../stacks/synthesise';
+import { costDrivers } from './costs/cost-drivers';
+import { readPriceFile } from './costs/price-file';
+import type { EnvironmentCosts } from './costs/report';
+import { costJson, costReport } from './costs/report';
 import { synthesiseSideBySide } from './synth-pool';
 
 const HELP = `Synthesises the stacks of every environment, and the shared ones, to Terraform JSON.
@@ -15,7 +20,9 @@ const HELP = `Synthesises the stacks of every environment, and the shared ones, 
   npm run synth -- --environments DIR          environments from another folder
   npm run synth -- --outdir DIR                into another folder
   npm run synth -- --jobs 4                    processes side by side
-  npm run synth -- --json                      the table as JSON, for scripts
+  npm run synth -- --costs                     what costs money: sizes, counts, hours, idle shutdown
+  npm run synth -- --costs --prices FILE       and how much, at your own prices
+  npm run synth -- --json                      the tables as JSON, for scripts
 `;
 
 /** From this many environments on, the start of more processes pays for itself. */
@@ -23,12 +30,13 @@ const SIDE_BY_SIDE_FROM = 24;
 
 run(async () => {
   const { values } = parseArgs({
-    options: { env: { type: 'string', multiple: true }, environments: { type: 'string' }, outdir: { type: 'string' }, jobs: { type: 'string' }, json: { type: 'boolean' }, help: { type: 'boolean' } },
+    options: { env: { type: 'string', multiple: true }, environments: { type: 'string' }, outdir: { type: 'string' }, jobs: { type: 'string' }, costs: { type: 'boolean' }, prices: { type: 'string' }, json: { type: 'boolean' }, help: { type: 'boolean' } },
   });
   if (values.help) {
     process.stdout.write(HELP);
     return;
   }
+  const prices = pricesFrom(values);
   const source = { directory: values.environments, only: values.env };
   const landscape = loadLandscape(source);
   const groups = groupsOf(landscape);
@@ -37,8 +45,26 @@ run(async () => {
   const results = jobs === 1 ? groups.map((group) => synthesiseGroup(landscape, group, outdir)) : await synthesiseSideBySide(source, groups, outdir, jobs);
   writeManifest(outdir, Object.assign({}, ...results.map(({ manifests }: SynthesisResult) => manifests)));
   const stacks = results.flatMap((result) => result.stacks);
-  process.stdout.write(values.json ? `${JSON.stringify(stacks, null, 2)}\n` : table(stacks, outdir));
+  const costs = values.costs ? costsOf(groups, results, outdir) : undefined;
+  if (values.json) process.stdout.write(`${JSON.stringify(costs ? { stacks, costs: costJson(costs, prices) } : stacks, null, 2)}\n`);
+  else process.stdout.write(`${table(stacks, outdir)}${costs ? `\n${costReport(costs, prices)}` : ''}`);
 });
+
+/** The prices that were named; they are read before anything is written. */
+function pricesFrom({ costs, prices }: { readonly costs?: boolean; readonly prices?: string }): ReturnType<typeof readPriceFile> | undefined {
+  if (prices === undefined) return undefined;
+  if (!costs) throw new UserError(`[PricesWithoutCosts] '--prices' has no effect without '--costs': got "${prices}"; expected nothing; add '--costs'`);
+  return readPriceFile(prices);
+}
+
+/** What costs money in each environment, read from what was just written. */
+function costsOf(groups: readonly string[], results: readonly SynthesisResult[], outdir: string): EnvironmentCosts[] {
+  const stacks = results.flatMap((result) => result.stacks);
+  return groups.map((environment) => {
+    const own = stacks.filter(({ name }) => groups.filter((group) => name.startsWith(`${group}-`)).sort((a, b) => b.length - a.length)[0] === environment);
+    return { environment, costs: costDrivers(own.map(({ name, path }) => ({ name, json: JSON.parse(readFileSync(join(outdir, path), 'utf8')) as unknown }))) };
+  });
+}
 
 function jobsFrom(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;

@@ -1,9 +1,11 @@
+import type { IRole } from './role';
+
 /**
  * A built-in role of Azure, by its id: display names change, and the "(preview)" suffix comes and goes.
  *
  * @see https://learn.microsoft.com/azure/role-based-access-control/built-in-roles
  */
-export class BuiltInRole {
+export class BuiltInRole implements IRole {
   /** Everything, including who has access. */
   static readonly OWNER = new BuiltInRole('Owner', '8e3af657-a8ff-443c-a75c-2fe8c4bcb635');
   /** Everything but access. */

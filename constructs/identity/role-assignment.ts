@@ -5,7 +5,7 @@ import { AzureConstruct } from '../core/azure-construct';
 import { guidFrom } from '../core/deterministic';
 import { landscapeContextOf } from '../core/landscape-context';
 import type { IWaitable } from '../core/waitable';
-import type { BuiltInRole } from './built-in-role';
+import type { IRole } from './role';
 
 /** The kind of a principal; always stated, because Azure can't look up one that was made a moment ago. */
 export enum PrincipalType {
@@ -46,7 +46,7 @@ export class Principal implements IGrantable {
 
 /** What a role assignment is made of, apart from where it applies. */
 export interface RoleAssignmentOptions {
-  readonly role: BuiltInRole;
+  readonly role: IRole;
   readonly grantee: IGrantable;
   /**
    * Narrows the assignment, in Azure's condition language (version 2.0).
@@ -68,7 +68,7 @@ export interface RoleAssignmentProps extends RoleAssignmentOptions {
 }
 
 /**
- * Grants a built-in role on a scope. Its name is a GUID derived from the construct path, so that it never changes by itself.
+ * Grants a role on a scope. Its name is a GUID derived from the construct path, so that it never changes by itself.
  *
  * @see https://learn.microsoft.com/azure/role-based-access-control/role-assignments
  */

@@ -1,11 +1,11 @@
 import { BuiltInRole } from '../../constructs/identity/built-in-role';
-import type { Environment } from '../../environments';
-import type { Persona, PersonaScope } from '../../stacks/personas';
-import { groupsOfPersona, rolesOf } from '../../stacks/personas';
+import type { Persona, PersonaScope, Stage } from '../../stacks/persona-table';
+import { grantsOf, PERSONAS as TABLE } from '../../stacks/persona-table';
+import { grantPersonas, groupsOfPersona } from '../../stacks/personas';
 import type { Block } from '../support/template';
+import { problemsOf, synthesise, testResourceGroup } from '../support/template';
 import { Landscape, variant } from './landscape-of';
 
-type Stage = Environment['stage'];
 type Table = Readonly<Record<Persona, Readonly<Partial<Record<PersonaScope, string>>>>>;
 
 const FILES = 'Storage Blob Data Contributor, Storage File Data Privileged Contributor';
@@ -21,7 +21,7 @@ const DEVELOPMENT: Table = {
   solutionArchitect: { platform: 'Reader', workspace: 'Reader', cluster: 'Reader' },
   projectManager: { workspace: 'Reader' },
   projectLead: { workspace: 'AzureML Data Scientist, AzureML Compute Operator', workspaceStorage: FILES, platform: 'Reader' },
-  platformEngineer: { platform: 'Contributor', workspace: 'Contributor', cluster: CLUSTER_USER },
+  platformEngineer: { platform: 'Contributor', workspace: 'Contributor', keyVault: 'Key Vault Administrator', cluster: CLUSTER_USER },
   auditor: { platform: 'Reader', workspace: 'Reader', keyVault: 'Key Vault Reader', logs: 'Log Analytics Reader, Monitoring Reader', cluster: `${CLUSTER_USER}, Azure Kubernetes Service RBAC Reader` },
 };
 
@@ -47,10 +47,12 @@ const INCLUDED: Readonly<Record<string, readonly string[]>> = {
 const FORBIDDEN = [BuiltInRole.OWNER, BuiltInRole.RBAC_ADMINISTRATOR, BuiltInRole.of('User Access Administrator', '18d7d88d-d35e-4fb5-a5c3-7773c20a72d9')];
 
 function named(persona: Persona, stage: Stage): Record<string, string> {
-  return Object.fromEntries(Object.entries(rolesOf(persona, stage)).map(([scope, roles]) => [scope, roles.map(({ name }) => name).join(', ')]));
+  const byScope: Record<string, string> = {};
+  for (const { scope, role } of grantsOf(persona, stage)) byScope[scope] = [...(byScope[scope] === undefined ? [] : [byScope[scope]]), role.name].join(', ');
+  return byScope;
 }
 
-describe('rolesOf', () => {
+describe('the table of personas', () => {
   test.each(CASES)('gives a %s in %s exactly these roles', (persona, stage) => {
     expect(named(persona, stage)).toEqual((stage === 'production' ? PRODUCTION : DEVELOPMENT)[persona]);
   });
@@ -67,6 +69,24 @@ describe('rolesOf', () => {
   test.each(['dataScientist', 'dataEngineer', 'projectLead', 'projectManager', 'solutionArchitect', 'auditor'] as const)('has a %s only read in production', (persona) => {
     const roles = Object.values(named(persona, 'production')).flatMap((names) => names.split(', '));
     expect(roles.filter((role) => !/Reader$|^Azure Kubernetes Service Cluster User Role$/.test(role))).toEqual([]);
+  });
+});
+
+describe('a row of the table', () => {
+  const grants = Object.entries(TABLE).flatMap(([persona, { grants: all }]) => all.map((grant) => ({ persona, ...grant })));
+
+  test('says each role on a scope once in a stage', () => {
+    const keys = grants.flatMap(({ persona, scope, role, stages }) => stages.map((stage) => `${persona} ${scope} ${role.name} ${stage}`));
+    expect(keys.filter((key, index) => keys.indexOf(key) < index)).toEqual([]);
+  });
+
+  test('has a reason for each role, and a stage where it applies', () => {
+    expect(grants.filter(({ reason, stages }) => reason.split(' ').length < 3 || stages.length === 0)).toEqual([]);
+  });
+
+  test('is one of the six roles of the Team Data Science Process, or runs or audits the landscape', () => {
+    expect(Object.entries(TABLE).filter(([, { ofTdsp }]) => ofTdsp).map(([persona]) => persona)).toEqual(['dataScientist', 'dataEngineer', 'mlEngineer', 'solutionArchitect', 'projectManager', 'projectLead']);
+    expect(Object.entries(TABLE).filter(([, { ofTdsp }]) => !ofTdsp).map(([persona]) => persona)).toEqual(['platformEngineer', 'auditor']);
   });
 });
 
@@ -128,5 +148,35 @@ describe('the groups of a persona', () => {
 
   test('grant nothing where there is none', () => {
     expect(Object.keys(grants([])).filter((name) => name.includes('DataScientist-'))).toEqual([]);
+  });
+});
+
+describe('eligible personas', () => {
+  const environment = variant('dev');
+  const both = { ...environment.personas, auditor: [...environment.personas.auditor, ...environment.personas.projectLead] };
+  const rolesOn = (template: { resources(type: string): Readonly<Record<string, Block>> }, type: string) =>
+    Object.values(template.resources(type)).map(({ principal_id: group, role_definition_id: role }) => `${String(role).split('/').at(-1)} ${group}`).sort();
+
+  test('may activate their roles, for the reasons of the table; the others have theirs', () => {
+    const template = synthesise((stack) => grantPersonas(environment, { platform: testResourceGroup(stack) }, { personas: ['platformEngineer'], durationDays: 90 }));
+    expect(template.resource('azurerm_pim_eligible_role_assignment')).toEqual({
+      justification: 'Platform engineer: operates the platform; gives no roles',
+      principal_id: environment.personas.platformEngineer[0],
+      role_definition_id: '/subscriptions/11111111-2222-3333-4444-555555555555/providers/Microsoft.Authorization/roleDefinitions/b24988ac-6180-42a0-ab88-20f7382dd24c',
+      schedule: { expiration: { duration_days: 90 } },
+      scope: '${azurerm_resource_group.ResourceGroup_FFF1A175.id}',
+    });
+    const readers = (['solutionArchitect', 'projectLead', 'auditor'] as const).map((persona) => `${BuiltInRole.READER.guid} ${environment.personas[persona][0]}`);
+    expect(rolesOn(template, 'azurerm_role_assignment')).toEqual(readers);
+  });
+
+  test('keep a role that their group has as another persona', () => {
+    const template = synthesise((stack) => grantPersonas({ ...environment, personas: both }, { platform: testResourceGroup(stack) }, { personas: ['auditor', 'platformEngineer'] }));
+    expect(rolesOn(template, 'azurerm_role_assignment')).toEqual((['solutionArchitect', 'projectLead'] as const).map((persona) => `${BuiltInRole.READER.guid} ${environment.personas[persona][0]}`));
+    expect(rolesOn(template, 'azurerm_pim_eligible_role_assignment')).toEqual([`${BuiltInRole.READER.guid} ${environment.personas.auditor[0]}`, `${BuiltInRole.CONTRIBUTOR.guid} ${environment.personas.platformEngineer[0]}`]);
+  });
+
+  test('fail with an end that is none, like the construct', () => {
+    expect(problemsOf((stack) => grantPersonas({ ...environment, personas: { ...environment.personas, platformEngineer: [] } }, { platform: testResourceGroup(stack) }, { personas: ['projectLead'], durationDays: 0 }))).toMatch(/^\[EligibilityDurationInvalid\] 'durationDays' /);
   });
 });

@@ -6,7 +6,10 @@ import { problemsOf, synthesise } from '../../support/template';
 import { azapi, workspaceProps } from './fixtures';
 
 const WORKSPACE = expect.stringMatching(/^\$\{azurerm_machine_learning_workspace\.Workspace_\w+\.id\}$/);
-const templateOf = (props: Partial<WorkspaceProps>) => synthesise((stack) => new Workspace(azapi(stack), 'Workspace', { ...workspaceProps(stack), ...props }));
+const templateOf = (props: Partial<WorkspaceProps>) => synthesise((stack) => {
+  azapi(stack);
+  new Workspace(stack, 'Workspace', { ...workspaceProps(stack), ...props });
+});
 
 describe('the firewall of a managed network', () => {
   test('is left to Azure', () => {
@@ -16,11 +19,11 @@ describe('the firewall of a managed network', () => {
   test('is there before the first rule that needs it', () => {
     const template = templateOf({ managedNetwork: { firewallSku: ManagedFirewallSku.BASIC }, outboundRules: [OutboundRuleSets.python()] });
     expect(template.resource('azapi_update_resource')).toEqual({ body: { properties: { managedNetwork: { firewallSku: 'Basic' } } }, locks: [WORKSPACE], resource_id: WORKSPACE, type: 'Microsoft.MachineLearningServices/workspaces@2025-09-01' });
-    const rules = Object.values(template.resources('azurerm_machine_learning_workspace_network_outbound_rule_fqdn'));
-    expect(rules.map((rule) => rule['depends_on'])).toEqual([
-      [expect.stringMatching(/^azapi_update_resource\.Workspace_ManagedNetworkFirewall_/)],
-      [expect.stringMatching(/^azurerm_machine_learning_workspace_network_outbound_rule_fqdn\.Workspace_OutboundRules_pypi_/)],
-    ]);
+    const rules = template.resources('azurerm_machine_learning_workspace_network_outbound_rule_fqdn');
+    expect(Object.fromEntries(Object.values(rules).map((rule) => [rule['name'], rule['depends_on']]))).toEqual({
+      'pypi': [expect.stringMatching(/^azapi_update_resource\.Workspace_ManagedNetworkFirewall_/)],
+      'pypi-files': [expect.stringMatching(/^azurerm_machine_learning_workspace_network_outbound_rule_fqdn\.Workspace_OutboundRules_pypi_/)],
+    });
   });
 
   test('is changed together with address ranges, which a second change would drop', () => {
