@@ -1,5 +1,6 @@
 import type { Construct } from 'constructs';
 import { NamingConvention } from '../constructs/core/naming';
+import type { PublicNetworkOptions } from '../constructs/security/network-access';
 import type { Environment, SharedSettings } from '../environments/schema';
 import { MANDATORY_TAGS } from '../environments/schema';
 import { findPlaceholders } from '../environments/placeholders';
@@ -40,6 +41,11 @@ export abstract class EnvironmentStack extends BaseStack {
   protected get lock(): object | undefined {
     return this.environment.protection.locksEnabled ? {} : undefined;
   }
+}
+
+/** Who reaches resources at their public addresses: the allowed ranges, or nobody. */
+export function publicNetwork({ publicNetworkAccessEnabled, allowedIpRanges }: Environment['access']): PublicNetworkOptions {
+  return publicNetworkAccessEnabled ? { publicNetworkAccessEnabled, ipRules: allowedIpRanges } : {};
 }
 
 /** The naming convention of the shared scope. */

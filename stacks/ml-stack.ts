@@ -21,7 +21,7 @@ import type { WorkspaceOptions } from '../constructs/ml/workspace-options';
 import type { ISubnet } from '../constructs/network/subnet';
 import type { Environment } from '../environments/schema';
 import type { EnvironmentStackProps } from './environment-stack';
-import { EnvironmentStack } from './environment-stack';
+import { EnvironmentStack, publicNetwork } from './environment-stack';
 import type { NetworkStack } from './network-stack';
 import { grantPersonas } from './personas';
 import type { PlatformStack } from './platform-stack';
@@ -85,7 +85,7 @@ export class MlStack extends EnvironmentStack {
       customerManagedKey: platform.workspaceKey,
       imageBuildComputeName: compute.imageBuildCluster,
       serverlessCompute: trainingSubnet && { subnet: trainingSubnet },
-      ...(access.publicNetworkAccessEnabled ? { publicNetworkAccessEnabled: true, ipRules: access.allowedIpRanges } : {}),
+      ...publicNetwork(access),
       privateEndpoints: privateEndpoint && [privateEndpoint],
       diagnosticSettings: features.diagnostics ? { logAnalyticsWorkspace: platform.logAnalyticsWorkspace } : undefined,
       lock: this.lock,

@@ -26,7 +26,7 @@ import { StorageAccount } from '../constructs/storage/storage-account';
 import type { IStorageContainer } from '../constructs/storage/storage-container';
 import { StorageReplication } from '../constructs/storage/storage-replication';
 import type { EnvironmentStackProps } from './environment-stack';
-import { EnvironmentStack } from './environment-stack';
+import { EnvironmentStack, publicNetwork } from './environment-stack';
 import type { NetworkStack } from './network-stack';
 import { grantPersonas, groupsOfPersona } from './personas';
 
@@ -37,6 +37,9 @@ export interface PlatformStackProps extends EnvironmentStackProps {
 
 /** The filesystems of the data lake, from raw data to features. */
 export const LAKE_ZONES = ['raw', 'curated', 'features'] as const;
+
+/** Telemetry arrives from the internet, signed in with Entra, as long as there is no private link scope for it. */
+const INTERNET_TELEMETRY = { internetIngestionEnabled: true, internetQueryEnabled: true } as const;
 
 /** What the workspace and the cluster stand on: identities, keys, storage, images, logs and budget. */
 export class PlatformStack extends EnvironmentStack {
@@ -68,8 +71,8 @@ export class PlatformStack extends EnvironmentStack {
     this.resourceGroup = new ResourceGroup(this, 'ResourceGroup', { location, purpose: 'platform' });
     const { resourceGroup } = this;
 
-    this.logAnalyticsWorkspace = new LogAnalyticsWorkspace(this, 'LogAnalyticsWorkspace', { resourceGroup, retentionDays: retention.logDays, lock: this.lock, ...this.internetTelemetry });
-    this.applicationInsights = new ApplicationInsights(this, 'ApplicationInsights', { resourceGroup, logAnalyticsWorkspace: this.logAnalyticsWorkspace, ...this.internetTelemetry });
+    this.logAnalyticsWorkspace = new LogAnalyticsWorkspace(this, 'LogAnalyticsWorkspace', { resourceGroup, retentionDays: retention.logDays, lock: this.lock, ...INTERNET_TELEMETRY });
+    this.applicationInsights = new ApplicationInsights(this, 'ApplicationInsights', { resourceGroup, logAnalyticsWorkspace: this.logAnalyticsWorkspace, ...INTERNET_TELEMETRY });
     this.actionGroup = new ActionGroup(this, 'ActionGroup', { resourceGroup, shortName: `ml-${this.environment.name}`, emails: budget?.recipients ?? [], roles: budget ? [] : [BuiltInRole.OWNER] });
     if (features.budget && budget) {
       const alerts = budget.thresholdsPercent.map((thresholdPercent) => ({ thresholdPercent }));
@@ -103,11 +106,6 @@ export class PlatformStack extends EnvironmentStack {
     return this.lakeFilesystems[zone];
   }
 
-  /** Telemetry arrives from the internet, signed in with Entra, as long as there is no private link scope for it. */
-  private get internetTelemetry(): { internetIngestionEnabled: boolean; internetQueryEnabled: boolean } {
-    return { internetIngestionEnabled: true, internetQueryEnabled: true };
-  }
-
   /** The features of what holds data, and how it is reached: by private endpoints, or from the allowed ranges. */
   private reachedBy(...groups: readonly PrivateLinkGroup[]): PrivateLinkResourceOptions & PublicNetworkOptions {
     const { access, features } = this.environment;
@@ -116,7 +114,7 @@ export class PlatformStack extends EnvironmentStack {
       lock: this.lock,
       diagnosticSettings: features.diagnostics ? { logAnalyticsWorkspace: this.logAnalyticsWorkspace } : undefined,
       privateEndpoints: privateEndpoint && groups.map((group) => ({ ...privateEndpoint, group })),
-      ...(access.publicNetworkAccessEnabled ? publicAccess(access.allowedIpRanges) : {}),
+      ...publicNetwork(access),
     };
   }
 
@@ -166,8 +164,4 @@ export class PlatformStack extends EnvironmentStack {
       logs: this.logAnalyticsWorkspace,
     });
   }
-}
-
-function publicAccess(allowedIpRanges: readonly string[]): PublicNetworkOptions {
-  return { publicNetworkAccessEnabled: true, ipRules: allowedIpRanges };
 }

@@ -7,7 +7,7 @@ import { findPlaceholders } from '../environments/placeholders';
 import type { Environment, SharedSettings } from '../environments/schema';
 import { MANDATORY_TAGS } from '../environments/schema';
 import { BaseStack } from './base-stack';
-import { SHARED_GROUP, stateAccountName, stateBackend, stateContainerName } from './environment-stack';
+import { publicNetwork, SHARED_GROUP, stateAccountName, stateBackend, stateContainerName } from './environment-stack';
 import { groupPrincipal } from './personas';
 
 /** What the state stack is given. */
@@ -46,7 +46,7 @@ export class SharedStateStack extends BaseStack {
       containerSoftDeleteDays: stateAccount.softDeleteDays,
       changeFeedRetentionDays: stateAccount.softDeleteDays,
       lock: protection.locksEnabled ? {} : undefined,
-      ...(access.publicNetworkAccessEnabled ? { publicNetworkAccessEnabled: true, ipRules: access.allowedIpRanges } : {}),
+      ...publicNetwork(access),
       privateEndpoints: stateAccount.privateEndpointSubnetId
         ? [{ subnet: Subnet.fromSubnetId(this, 'PrivateEndpoints', stateAccount.privateEndpointSubnetId, { location }), dnsManagedByPolicy: true, group: 'blob' }]
         : undefined,

@@ -1,17 +1,17 @@
 import { destroyOverride, existingResources, lockAddresses, providersNotStoodInFor, stateOverride, variablesFor } from '../integration/harness/overrides';
 
-const stateFileOf = (stack: string): string => `/work/${stack}.tfstate`;
+const stateFileOf = (stack: string): string => `/folder/${stack}.tfstate`;
 
 describe('stateOverride', () => {
   it('keeps the state of a stack in a local file', () => {
-    expect(stateOverride({}, 'dev-network', stateFileOf)).toEqual({ terraform: { backend: { local: { path: '/work/dev-network.tfstate' } } } });
+    expect(stateOverride({}, 'dev-network', stateFileOf)).toEqual({ terraform: { backend: { local: { path: '/folder/dev-network.tfstate' } } } });
   });
 
   it('points the remote states that cdktf made to the local files of their stacks', () => {
     const stack = { data: { terraform_remote_state: { 'cross-stack-reference-input-dev-network': { backend: 'azurerm', config: { key: 'x' } } } } };
     expect(stateOverride(stack, 'dev-platform', stateFileOf)).toEqual({
-      terraform: { backend: { local: { path: '/work/dev-platform.tfstate' } } },
-      data: { terraform_remote_state: { 'cross-stack-reference-input-dev-network': { backend: 'local', config: { path: '/work/dev-network.tfstate' } } } },
+      terraform: { backend: { local: { path: '/folder/dev-platform.tfstate' } } },
+      data: { terraform_remote_state: { 'cross-stack-reference-input-dev-network': { backend: 'local', config: { path: '/folder/dev-network.tfstate' } } } },
     });
   });
 

@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { TerraformResource} from 'cdktf';
 import { App, TerraformStack } from 'cdktf';
@@ -103,8 +104,7 @@ function camelCased(value: Json): Json {
 function resourceClass(type: string): ResourceClass {
   const [provider = '', ...words] = type.split('_');
   const path = provider === 'azurerm' ? `@cdktf/provider-azurerm/lib/${words.join('-')}` : `../../.gen/providers/${provider}/${words.join('-')}`;
-  // eslint-disable-next-line @typescript-eslint/no-require-imports -- the class is found by the type's name
-  const exports = require(path) as Record<string, unknown>;
+  const exports: Record<string, unknown> = createRequire(__filename)(path);
   const found = Object.values(exports).find((value): value is ResourceClass => typeof value === 'function' && (value as Partial<ResourceClass>).tfResourceType === type);
   if (!found) throw new Error(`no binding for ${type}`);
   return found;
