@@ -3,3 +3,6 @@ export * from './application-insights';
 export * from './diagnostic-setting';
 export * from './email';
 export * from './log-analytics-workspace';
+export * from './metric-alert';
+export * from './metric-criterion';
+export * from './monitor-private-link-scope';

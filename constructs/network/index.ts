@@ -1,4 +1,10 @@
+export * from './build-agent-image';
+export * from './build-agent-pool';
 export * from './cidr';
+export * from './egress-rule';
+export * from './firewall-rules';
+export * from './machine-learning-egress';
+export * from './machine-learning-routes';
 export * from './nat-gateway';
 export * from './network-security-group';
 export * from './private-dns-zone';
@@ -10,5 +16,6 @@ export * from './security-rule';
 export * from './security-rules';
 export * from './subnet';
 export * from './subnet-delegation';
+export * from './virtual-hub-connection';
 export * from './virtual-network';
 export * from './virtual-network-peering';

@@ -35,7 +35,8 @@ export class VirtualNetworkPeering extends AzureConstruct {
   readonly peeringId: string;
 
   private readonly remoteAddressSpace: readonly string[];
-  private readonly remoteGatewaysEnabled: boolean;
+  /** Whether the network uses the gateway of the other one. */
+  readonly remoteGatewaysEnabled: boolean;
 
   /** @throws ValidationError `PeeringAddressSpaceOverlap`, `PeeringAddressSpaceEmpty`, `PeeringWithItself`, `PeeringGatewayConflict`, `RemoteGatewaysTwice`, `NetworkSubscriptionMismatch`, `CidrInvalid`, those of the id and the name */
   constructor(network: Construct & IVirtualNetwork, id: string, props: VirtualNetworkPeeringOptions) {

@@ -11,6 +11,8 @@ import type { IResourceGroup } from '../governance/resource-group';
 import { addressSpaceProblem, cidrProblem, findOverlap } from './cidr';
 import type { SubnetOptions } from './subnet';
 import { Subnet } from './subnet';
+import type { VirtualHubConnectionOptions } from './virtual-hub-connection';
+import { VirtualHubConnection } from './virtual-hub-connection';
 import type { VirtualNetworkPeeringOptions } from './virtual-network-peering';
 import { VirtualNetworkPeering } from './virtual-network-peering';
 
@@ -58,6 +60,8 @@ export interface IVirtualNetwork extends IAzureResource {
   addSubnet(id: string, options: SubnetOptions): Subnet;
   /** Connects the network with another one, for example a hub; the other side is set up by its owner. */
   addPeering(id: string, options: VirtualNetworkPeeringOptions): VirtualNetworkPeering;
+  /** Connects the network with the hub of a virtual WAN, which takes the place of peerings with a hub network. */
+  addVirtualHubConnection(id: string, options: VirtualHubConnectionOptions): VirtualHubConnection;
   /** Records a problem where the network is in another subscription than the stack, which can't add anything to it then. */
   checkSubscription(problems: Problems): void;
 }
@@ -79,6 +83,10 @@ abstract class VirtualNetworkBase extends AzureResource implements IVirtualNetwo
 
   addPeering(id: string, options: VirtualNetworkPeeringOptions): VirtualNetworkPeering {
     return new VirtualNetworkPeering(this, id, options);
+  }
+
+  addVirtualHubConnection(id: string, options: VirtualHubConnectionOptions): VirtualHubConnection {
+    return new VirtualHubConnection(this, id, options);
   }
 
   checkSubscription(problems: Problems): void {

@@ -34,6 +34,22 @@ describe('VirtualNetworkPeering', () => {
     expect(template.resource('azurerm_virtual_network_peering')).toMatchObject({ allow_forwarded_traffic: true, allow_gateway_transit: false, allow_virtual_network_access: false, name: 'to-hub', remote_virtual_network_id: '${data.azurerm_virtual_network.hub.id}', use_remote_gateways: true });
   });
 
+  test('has its other side from the hub, where that is in the subscription of the stack', () => {
+    const hubId = HUB_ID.replace('99999999', '11111111');
+    const template = synthesise((stack) => {
+      const network = new VirtualNetwork(stack, 'Network', { resourceGroup: testResourceGroup(stack), addressSpace: ['10.10.0.0/16'] });
+      const hub = VirtualNetwork.fromVirtualNetworkId(stack, 'Hub', hubId, { location: 'westeurope', addressSpace: ['10.100.0.0/16'] });
+      network.addPeering('Hub', { remoteVirtualNetworkId: hub.resourceId, remoteAddressSpace: hub.addressSpace });
+      hub.addPeering('Spoke', { remoteVirtualNetworkId: network.resourceId, remoteAddressSpace: network.addressSpace, gatewayTransitEnabled: true });
+    });
+    expect(Object.values(template.resources('azurerm_virtual_network_peering')).find(({ name }) => name === 'peer-mlops-dev-we-spoke')).toMatchObject({
+      allow_gateway_transit: true,
+      remote_virtual_network_id: '${azurerm_virtual_network.Network_1C6012B5.id}',
+      resource_group_name: 'rg-hub',
+      virtual_network_name: 'vnet-hub',
+    });
+  });
+
   test('can share the gateway of this network', () => {
     const template = synthesise((stack) => peer(stack, { gatewayTransitEnabled: true }));
     expect(template.resource('azurerm_virtual_network_peering')).toMatchObject({ allow_gateway_transit: true, use_remote_gateways: false });
