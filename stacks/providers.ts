@@ -67,6 +67,8 @@ export function addAzurermProvider(stack: TerraformStack, options: AzurermOption
         machineLearning: [{ purgeSoftDeletedWorkspaceOnDestroy: purge }],
         resourceGroup: [{ preventDeletionIfContainsResources: !purge }],
         storage: [{ dataPlaneAvailable: false }],
+        // A change of a build agent pool must not end running builds.
+        virtualMachineScaleSet: [{ rollInstancesWhenRequired: false }],
       },
     ],
   });

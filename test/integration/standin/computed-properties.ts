@@ -49,6 +49,7 @@ function fileService(properties: JsonObject): void {
 }
 
 const COMPUTED: Readonly<Record<string, Computed>> = {
+  'microsoft.compute/virtualmachinescalesets': (properties) => { delete properties['additionalCapabilities']; },
   'microsoft.managedidentity/userassignedidentities': (properties, { id }) => {
     Object.assign(properties, { principalId: guidOf(`${id} principal`), clientId: guidOf(`${id} client`), tenantId: guidOf('tenant') });
   },
