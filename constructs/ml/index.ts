@@ -1,4 +1,5 @@
 export * from './asset-reference';
+export * from './attached-compute';
 export * from './autoscale';
 export * from './batch-deployment';
 export * from './batch-endpoint';
@@ -11,6 +12,7 @@ export * from './compute-instance-schedule';
 export * from './connection';
 export * from './connection-auth';
 export * from './connection-target';
+export * from './data-asset';
 export * from './data-collection';
 export * from './data-lake-datastore';
 export * from './datastore';
