@@ -23,7 +23,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['constructs/**/*.ts', 'stacks/**/*.ts', 'environments/**/*.ts'],
+    files: ['constructs/**/*.ts', 'stacks/**/*.ts', 'environments/**/*.ts', 'examples/**/*.ts'],
     plugins: { jsdoc, local: { rules: { 'default-tag': defaultTag } } },
     rules: {
       'local/default-tag': 'error',
@@ -31,7 +31,7 @@ export default tseslint.config(
       'no-restricted-syntax': ['error', useProblems, noOutputs],
     },
   },
-  { files: ['stacks/**/*.ts'], rules: { 'no-restricted-syntax': ['error', useProblems] } },
+  { files: ['stacks/**/*.ts', 'examples/**/*.ts'], rules: { 'no-restricted-syntax': ['error', useProblems] } },
   { files: ['test/**/*.ts'], rules: { 'max-lines': ['error', 600], 'no-restricted-syntax': ['error', weakAssertions, bareThrow] } },
   { files: ['**/*.js', '**/*.mjs', '**/*.cjs'], rules: { '@typescript-eslint/no-require-imports': 'off' } },
 );
