@@ -7,7 +7,7 @@ import { define as featureStore } from './feature-store/main';
 import { define as hubAndTwoProjects } from './hub-and-two-projects/main';
 import { define as managedNetworkApprovedOutbound } from './managed-network-approved-outbound/main';
 import { define as managedNetworkInternetOutbound } from './managed-network-internet-outbound/main';
-import { define as monitoredModelWithRetraining } from './monitored-model-with-retraining/main';
+import { define as monitoredModelWithRetraining } from './monitored-model/main';
 import { define as privateHub } from './private-hub/main';
 import { define as privateOwnNetwork } from './private-own-network/main';
 import { define as publicQuickStart } from './public-quick-start/main';
@@ -31,7 +31,7 @@ export const EXAMPLES: Readonly<Record<string, readonly DefineExample[]>> = {
   'private-hub': [privateHub],
   'safe-rollout': [safeRollout],
   'batch-scoring': [batchScoring],
-  'monitored-model-with-retraining': [monitoredModelWithRetraining],
+  'monitored-model': [monitoredModelWithRetraining],
   'three-environments': threeEnvironments,
   'three-environments-one-registry': threeEnvironmentsOneRegistry,
 };

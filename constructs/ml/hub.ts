@@ -118,7 +118,8 @@ export class Hub extends HubBase {
       parentId: props.resourceGroup.resourceId,
       location: props.resourceGroup.location,
       identity: [{ type: types.join(', '), identityIds: identities.length > 0 ? identities : undefined }],
-      body: { kind: 'Hub', properties: this.properties(props) },
+      // The one SKU that there is; the provider reads it when computes are made.
+      body: { kind: 'Hub', sku: { name: 'Basic', tier: 'Basic' }, properties: this.properties(props) },
       responseExportValues: { workspaceGuid: 'properties.workspaceId', discoveryUrl: 'properties.discoveryUrl' },
       replaceTriggersRefs: REPLACED_BY,
       schemaValidationEnabled: true,

@@ -246,7 +246,8 @@ export class StorageAccount extends StorageAccountBase {
       infrastructureEncryptionEnabled: props.infrastructureEncryptionEnabled ?? true,
       publicNetworkAccessEnabled: this.publicNetworkAccessEnabled,
       networkRules: {
-        bypass: [(props.trustedServicesEnabled ?? true) ? 'AzureServices' : 'None'],
+        // Where everybody gets in, Azure keeps no exceptions: the provider would add them again in every plan.
+        bypass: [(props.trustedServicesEnabled ?? props.networkDefaultAction !== NetworkDefaultAction.ALLOW) ? 'AzureServices' : 'None'],
         defaultAction: props.networkDefaultAction ?? NetworkDefaultAction.DENY,
         ipRules: props.ipRules && ipRulesAsAddresses(props.ipRules),
         virtualNetworkSubnetIds: props.allowedSubnets?.map((subnet) => subnet.resourceId),

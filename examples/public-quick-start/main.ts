@@ -29,8 +29,7 @@ class PublicQuickStart extends ExampleStack {
     const logAnalyticsWorkspace = new LogAnalyticsWorkspace(this, 'Logs', { resourceGroup, ...telemetry });
     const workspace = new Workspace(this, 'Workspace', {
       resourceGroup,
-      // Exceptions mean nothing where everybody is let in, and the provider would show one in every plan.
-      storageAccount: new StorageAccount(this, 'Storage', { resourceGroup, replication: StorageReplication.LRS, trustedServicesEnabled: false, ...OPEN }),
+      storageAccount: new StorageAccount(this, 'Storage', { resourceGroup, replication: StorageReplication.LRS, ...OPEN }),
       keyVault: new KeyVault(this, 'KeyVault', { resourceGroup, softDeleteRetentionDays: 7, ...OPEN }),
       applicationInsights: new ApplicationInsights(this, 'Insights', { resourceGroup, logAnalyticsWorkspace, ...telemetry }),
       containerRegistry: new ContainerRegistry(this, 'Registry', { resourceGroup, sku: ContainerRegistrySku.BASIC, publicNetworkAccessEnabled: true }),

@@ -25,6 +25,7 @@ describe('Hub', () => {
     expect(template.resource('azapi_resource')).toEqual({
       body: {
         kind: 'Hub',
+      sku: { name: 'Basic', tier: 'Basic' },
         properties: {
           applicationInsights: INSIGHTS_ID,
           containerRegistry: REGISTRY_ID,

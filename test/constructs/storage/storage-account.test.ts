@@ -84,7 +84,7 @@ describe('StorageAccount', () => {
 
   test('can be opened to the internet by a switch of its own', () => {
     const template = synthesise((stack) => account(stack, { publicNetworkAccessEnabled: true, networkDefaultAction: NetworkDefaultAction.ALLOW }));
-    expect(template.resource('azurerm_storage_account')).toMatchObject({ public_network_access_enabled: true, network_rules: { default_action: 'Allow' } });
+    expect(template.resource('azurerm_storage_account')).toMatchObject({ public_network_access_enabled: true, network_rules: { default_action: 'Allow', bypass: ['None'] } });
   });
 
   test('is in one data center where the region has no zones', () => {

@@ -70,8 +70,9 @@ const COMPUTED: Readonly<Record<string, Computed>> = {
     Object.assign(properties, { AppId: guidOf(id), InstrumentationKey: key, ConnectionString: `InstrumentationKey=${key}` });
   },
   'microsoft.operationalinsights/workspaces': (properties, { id }) => { properties['customerId'] = guidOf(id); },
-  'microsoft.machinelearningservices/workspaces': (properties, { id }, base) => {
-    Object.assign(properties, { workspaceId: guidOf(id), discoveryUrl: `${base}/discovery` });
+  'microsoft.machinelearningservices/workspaces': (properties, resource, base) => {
+    fillIn(resource, { sku: { name: 'Basic', tier: 'Basic' } });
+    Object.assign(properties, { workspaceId: guidOf(resource.id), discoveryUrl: `${base}/discovery` });
   },
   'microsoft.machinelearningservices/workspaces/computes': computeInstance,
   'microsoft.machinelearningservices/workspaces/datastores': (properties) => {

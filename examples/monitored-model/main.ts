@@ -47,7 +47,7 @@ const settings = {
 
 class MonitoredModel extends ExampleStack {
   constructor(scope: App) {
-    super(scope, 'monitored-model-with-retraining', { workload: 'watched', settings });
+    super(scope, 'monitored-model', { workload: 'watched', settings });
     const resourceGroup = new ResourceGroup(this, 'ResourceGroup', { location: settings.location });
     const { privateEndpoint } = new PrivateNetwork(this, 'Network', { resourceGroup });
     const foundation = new Foundation(this, 'Foundation', { resourceGroup, privateEndpoint });
