@@ -1,12 +1,12 @@
 import { Token } from 'cdktf';
 import type { Problems } from '../core/errors';
 import { nameProblem } from '../core/naming';
+import { GUID } from '../core/text';
 import { cidrProblem, contains, overlaps } from '../network/cidr';
 import type { KubernetesClusterProps } from './cluster-options';
 import { KubernetesTier, KubernetesUpgradeChannel, NodeOsUpgradeChannel } from './cluster-options';
 import { isWholeNumber } from './whole-number';
 
-const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const VERSION = /^1\.\d{2}(\.\d{1,3})?$/;
 const MAX_AUTHORIZED_RANGES = 200;
 const PRIVATE_RANGES = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10', '169.254.0.0/16', '127.0.0.0/8'];

@@ -7,3 +7,4 @@ export * from './name-rules';
 export * from './naming';
 export * from './regions';
 export * from './resource-id';
+export * from './text';

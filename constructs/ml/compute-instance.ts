@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import { Resource } from '../../.gen/providers/azapi/resource';
 import { Problems } from '../core/errors';
 import { landscapeContextOf } from '../core/landscape-context';
+import { GUID } from '../core/text';
 import type { IManagedIdentity } from '../identity/managed-identity';
 import type { IGrantable } from '../identity/role-assignment';
 import type { ComputeNetworkOptions, ComputeOptions } from './compute';
@@ -160,7 +161,7 @@ export class ComputeInstance extends Compute {
     checkIdentities(problems, props.identities);
     for (const prop of ['objectId', 'tenantId'] as const) {
       const value = props.assignedUser[prop];
-      problems.require(value === undefined || Token.isUnresolved(value) || /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(value), { code: 'AssignedUserInvalid', prop: `assignedUser.${prop}`, rule: 'is not a GUID', got: value, expected: 'the id of a user or tenant in Entra, a GUID', fix: 'copy it from `az ad user show`, not the sign-in name' });
+      problems.require(value === undefined || Token.isUnresolved(value) || GUID.test(value), { code: 'AssignedUserInvalid', prop: `assignedUser.${prop}`, rule: 'is not a GUID', got: value, expected: 'the id of a user or tenant in Entra, a GUID', fix: 'copy it from `az ad user show`, not the sign-in name' });
     }
     props.schedules?.forEach((schedule, index) => checkSchedule(problems, schedule, `schedules[${index}]`));
     for (const prop of ['creationScript', 'startupScript'] as const) {

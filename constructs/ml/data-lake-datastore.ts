@@ -3,6 +3,7 @@ import { Token } from 'cdktf';
 import type { Construct } from 'constructs';
 import { Problems } from '../core/errors';
 import { landscapeContextOf } from '../core/landscape-context';
+import { GUID } from '../core/text';
 import type { IStorageContainer } from '../storage/storage-container';
 import type { DatastoreOptions } from './datastore';
 import { countSecrets, Datastore, DATASTORE_LIFECYCLE } from './datastore';
@@ -47,7 +48,7 @@ export class DataLakeDatastore extends Datastore {
     problems.require(filesystem.storageAccount.hierarchicalNamespaceEnabled, { code: 'DataLakeNeedsHierarchicalNamespace', prop: 'filesystem', rule: 'is in an account without hierarchical namespace', got: filesystem.node.path, expected: 'a filesystem of an account that has it', fix: 'use a BlobDatastore, or another account' });
     for (const prop of ['clientId', 'tenantId'] as const) {
       const value = servicePrincipal?.[prop];
-      problems.require(value === undefined || Token.isUnresolved(value) || /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(value), { code: 'DatastoreClientInvalid', prop: `servicePrincipal.${prop}`, rule: 'is not a GUID', got: value, expected: 'the id of an app registration or tenant in Entra, a GUID', fix: 'copy it from the app registration' });
+      problems.require(value === undefined || Token.isUnresolved(value) || GUID.test(value), { code: 'DatastoreClientInvalid', prop: `servicePrincipal.${prop}`, rule: 'is not a GUID', got: value, expected: 'the id of an app registration or tenant in Entra, a GUID', fix: 'copy it from the app registration' });
     }
     problems.throwIfAny();
     const resource = new MachineLearningDatastoreDatalakeGen2(this, 'Resource', {

@@ -1,10 +1,10 @@
 import { Token } from 'cdktf';
 import type { Problems } from '../core/errors';
+import { GUID } from '../core/text';
 import type { PromotionStage, PromotionStageName, PromotionStages, RequiredApprovals, RequiredMetric } from './promotion-stage';
 import { LINEAGE_TAGS, MetricDirection, PROMOTION_ORDER, PromotionStageName as Stage } from './promotion-stage';
 
 const MAX_APPROVALS = 10;
-const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const DIRECTIONS: readonly string[] = Object.values(MetricDirection);
 
 /** Records a name that no model of a registry can have. */

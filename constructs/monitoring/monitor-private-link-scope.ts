@@ -7,6 +7,7 @@ import { PrivateLinkResource } from '../core/azure-resource';
 import { fail, Problems } from '../core/errors';
 import { findLandscapeContext } from '../core/landscape-context';
 import { parseResourceId } from '../core/resource-id';
+import { kebabCase } from '../core/text';
 import type { IResourceGroup } from '../governance/resource-group';
 import type { PrivateEndpoint, PrivateEndpointOptions } from '../network/private-endpoint';
 import type { PrivateLinkGroup } from '../network/private-link';
@@ -76,7 +77,7 @@ abstract class MonitorPrivateLinkScopeBase extends PrivateLinkResource implement
   addScopedService(resource: MonitoredResource, options: ScopedServiceOptions = {}): void {
     const problems = new Problems(this);
     const { id } = resource.node;
-    const name = this.nameOf(problems, 'monitorScopedService', options.name, kebab(id));
+    const name = this.nameOf(problems, 'monitorScopedService', options.name, kebabCase(id));
     const key = resource.resourceId.toLowerCase();
     const [own, other] = [findLandscapeContext(this)?.subscriptionId, this.subscriptionId];
     const foreign = own !== undefined && other !== undefined && !Token.isUnresolved(own) && own.toLowerCase() !== other.toLowerCase();
@@ -164,8 +165,4 @@ class ImportedMonitorPrivateLinkScope extends MonitorPrivateLinkScopeBase {
     this.resourceGroupName = parsed.resourceGroupName;
     this.subscriptionId = parsed.subscriptionId;
   }
-}
-
-function kebab(id: string): string {
-  return id.replace(/([a-z0-9])([A-Z])/g, '$1-$2').toLowerCase();
 }

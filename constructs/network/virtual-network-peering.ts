@@ -4,6 +4,7 @@ import type { Construct } from 'constructs';
 import { AzureConstruct } from '../core/azure-construct';
 import { Problems } from '../core/errors';
 import { parseResourceId } from '../core/resource-id';
+import { kebabCase } from '../core/text';
 import { cidrProblem, findOverlap } from './cidr';
 import type { IVirtualNetwork } from './virtual-network';
 
@@ -45,7 +46,7 @@ export class VirtualNetworkPeering extends AzureConstruct {
     this.remoteAddressSpace = [...props.remoteAddressSpace];
     this.remoteGatewaysEnabled = props.remoteGatewaysEnabled ?? false;
     const gatewayTransit = props.gatewayTransitEnabled ?? false;
-    const name = this.nameOf(problems, 'virtualNetworkPeering', props.name, kebab(id));
+    const name = this.nameOf(problems, 'virtualNetworkPeering', props.name, kebabCase(id));
     const others = network.node.children.filter((child): child is VirtualNetworkPeering => child instanceof VirtualNetworkPeering && child !== this);
     network.checkSubscription(problems);
     this.checkAddressSpaces(problems, network, others);
@@ -88,8 +89,4 @@ export class VirtualNetworkPeering extends AzureConstruct {
     problems.require(!itself, { code: 'PeeringWithItself', prop: 'remoteVirtualNetworkId', rule: 'is the network itself', got: remoteId, expected: 'the id of another network', fix: 'pass the id of the other network' });
     if (!Token.isUnresolved(remoteId)) parseResourceId(this, 'remoteVirtualNetworkId', remoteId, 'Microsoft.Network/virtualNetworks');
   }
-}
-
-function kebab(id: string): string {
-  return id.replace(/([a-z0-9])([A-Z])/g, '$1-$2').toLowerCase();
 }

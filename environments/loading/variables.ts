@@ -1,10 +1,10 @@
 import { fail } from '../../constructs/core/errors';
+import { GUID } from '../../constructs/core/text';
 import { isPlaceholder } from '../placeholders';
 
 /** Environment variables, as in `process.env`. */
 export type Variables = Readonly<Record<string, string | undefined>>;
 
-const GUID = /^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$/;
 
 /**
  * Fills in subscription and tenant where they are placeholders, from the variable of the environment or the common one.

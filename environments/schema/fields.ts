@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { GUID } from '../../constructs/core/text';
 import { nearest } from '../../facts/suggest';
 import type { Problem } from '../../constructs/core/errors';
 import { isKnownRegion, KNOWN_REGIONS } from '../../constructs/core/regions';
@@ -10,7 +11,6 @@ z.config({ jitless: true });
 /** A problem of one value, before it is known where the value is. */
 export type ValueProblem = Omit<Problem, 'prop' | 'got'>;
 
-const GUID = /^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$/;
 const EMAIL = /^[^\s@"<>]+@[^\s@.]+(\.[^\s@.]+)+$/;
 const HOST_NAME = /^(\*\.)?([a-zA-Z0-9]([a-zA-Z0-9-]*[a-zA-Z0-9])?\.)+[a-zA-Z]{2,}$/;
 const RESOURCE_ID = /^\/subscriptions\/[0-9a-fA-F-]{36}\/resourceGroups\/[^/]+(\/providers\/[^/]+(\/[^/]+\/[^/]+)+)?$/i;
