@@ -11,7 +11,7 @@ const weakAssertions = {
 const bareThrow = { selector: "CallExpression[callee.property.name='toThrow'][arguments.length=0]", message: 'Say which error is expected.' };
 
 export default tseslint.config(
-  { ignores: ['node_modules/', '.gen/', 'cdktf.out/', 'coverage/'] },
+  { ignores: ['node_modules/', '.gen/', 'cdktf.out/', 'coverage/', 'mlops/'] },
   ...tseslint.configs.recommended,
   {
     files: ['**/*.ts'],
@@ -23,7 +23,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['constructs/**/*.ts', 'stacks/**/*.ts', 'environments/**/*.ts', 'examples/**/*.ts'],
+    files: ['constructs/**/*.ts', 'stacks/**/*.ts', 'environments/**/*.ts', 'pipelines/**/*.ts', 'examples/**/*.ts'],
     plugins: { jsdoc, local: { rules: { 'default-tag': defaultTag } } },
     rules: {
       'local/default-tag': 'error',

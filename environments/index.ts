@@ -13,6 +13,7 @@ import type { Environment, SharedSettings } from './schema';
 import shared from './shared';
 
 export { findPlaceholders, isPlaceholder, PLACEHOLDER } from './placeholders';
+export { checkTogether } from './loading/check';
 export type { Environment, SharedSettings } from './schema';
 export { MANDATORY_TAGS } from './schema';
 

@@ -59,6 +59,16 @@ export default {
     adminGroupIds: [PLACEHOLDER.platformEngineers],
     upgradeChannel: 'stable',
     maintenanceWindow: { day: 'Sunday', startHourUtc: 1, durationHours: 6 },
+    machineLearning: {
+      training: true,
+      namespace: 'machine-learning',
+      instanceTypes: {
+        small: { cpuCores: 2, memoryGib: 8, pool: 'cpu' },
+        medium: { cpuCores: 6, memoryGib: 20, pool: 'cpu' },
+        gpu: { cpuCores: 3, memoryGib: 20, gpus: 1, pool: 'gpu' },
+      },
+      defaultInstanceType: 'small',
+    },
   },
 
   personas: {

@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import { guid, oneOf, region, shortName } from './schema/fields';
-import { accessSchema, budgetSchema, featuresSchema, personasSchema, protectionSchema, retentionSchema, stateAccountSchema, stateSchema, tagsSchema } from './schema/governance';
+import { cloud, guid, oneOf, region, shortName } from './schema/fields';
+import { accessSchema, budgetSchema, eligibilitySchema, featuresSchema, personasSchema, protectionSchema, retentionSchema, stateAccountSchema, stateSchema, tagsSchema } from './schema/governance';
 import { aksSchema } from './schema/kubernetes';
 import { computeSchema, containerRegistrySchema, keyVaultSchema, storageSchema, workspaceSchema } from './schema/machine-learning';
+import { modelRegistrySchema } from './schema/model-registry';
 import { networkSchema } from './schema/network';
 
 export { MANDATORY_TAGS } from './schema/governance';
@@ -15,7 +16,8 @@ export const environmentSchema = z
     workload: shortName('What the landscape is called; part of resource names.', 8),
     subscriptionId: guid('The subscription. A placeholder is replaced by AZURE_SUBSCRIPTION_ID_<ENVIRONMENT> or AZURE_SUBSCRIPTION_ID.'),
     tenantId: guid('The Entra tenant. A placeholder is replaced by AZURE_TENANT_ID_<ENVIRONMENT> or AZURE_TENANT_ID.'),
-    location: region('The Azure region.'),
+    cloud: cloud(),
+    location: region('The Azure region, one of the cloud.'),
     tags: tagsSchema,
     state: stateSchema,
     protection: protectionSchema,
@@ -30,6 +32,7 @@ export const environmentSchema = z
     compute: computeSchema,
     aks: aksSchema.optional(),
     personas: personasSchema,
+    eligibility: eligibilitySchema.optional(),
     features: featuresSchema,
   })
   .meta({ title: 'Environment', description: 'One environment of the Azure Machine Learning landscape.' });
@@ -43,12 +46,14 @@ export const sharedSettingsSchema = z
     workload: shortName('What the landscape is called; part of resource names.', 8),
     subscriptionId: guid('The subscription of shared resources. A placeholder is replaced by AZURE_SUBSCRIPTION_ID_SHARED or AZURE_SUBSCRIPTION_ID.'),
     tenantId: guid('The Entra tenant. A placeholder is replaced by AZURE_TENANT_ID_SHARED or AZURE_TENANT_ID.'),
-    location: region('The Azure region.'),
+    cloud: cloud(),
+    location: region('The Azure region, one of the cloud.'),
     tags: tagsSchema,
     state: stateSchema,
     protection: protectionSchema,
     access: accessSchema,
     stateAccount: stateAccountSchema,
+    modelRegistry: modelRegistrySchema.optional(),
   })
   .meta({ title: 'SharedSettings', description: 'What all environments share.' });
 

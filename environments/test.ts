@@ -54,6 +54,15 @@ export default {
     adminGroupIds: [PLACEHOLDER.platformEngineers],
     upgradeChannel: 'patch',
     maintenanceWindow: { day: 'Saturday', startHourUtc: 1, durationHours: 4 },
+    machineLearning: {
+      training: true,
+      namespace: 'machine-learning',
+      instanceTypes: {
+        small: { cpuCores: 1, memoryGib: 4, pool: 'cpu' },
+        medium: { cpuCores: 3, memoryGib: 10, pool: 'cpu' },
+      },
+      defaultInstanceType: 'small',
+    },
   },
 
   personas: {

@@ -1,10 +1,12 @@
 import { define as approvedOutboundPrivateSearch } from './approved-outbound-private-search/main';
 import { define as batchScoring } from './batch-scoring/main';
 import { define as customerManagedKeys } from './customer-managed-keys/main';
+import { define as dataPlatform } from './data-platform/main';
 import { define as datastoreMatrix } from './datastore-matrix/main';
 import { define as existingWorkspace } from './existing-workspace/main';
 import { define as featureStore } from './feature-store/main';
 import { define as hubAndTwoProjects } from './hub-and-two-projects/main';
+import { define as hubQuickStart } from './hub-quick-start/main';
 import { define as managedNetworkApprovedOutbound } from './managed-network-approved-outbound/main';
 import { define as managedNetworkInternetOutbound } from './managed-network-internet-outbound/main';
 import { define as monitoredModelWithRetraining } from './monitored-model/main';
@@ -26,7 +28,9 @@ export const EXAMPLES: Readonly<Record<string, readonly DefineExample[]>> = {
   'managed-network-approved-outbound': [managedNetworkApprovedOutbound],
   'approved-outbound-private-search': [approvedOutboundPrivateSearch],
   'datastore-matrix': [datastoreMatrix],
+  'data-platform': [dataPlatform],
   'existing-workspace': [existingWorkspace],
+  'hub-quick-start': [hubQuickStart],
   'hub-and-two-projects': [hubAndTwoProjects],
   'private-hub': [privateHub],
   'safe-rollout': [safeRollout],

@@ -5,16 +5,22 @@ import { KubernetesTier, KubernetesUpgradeChannel } from '../constructs/aks/clus
 import { OutboundType } from '../constructs/aks/cluster-network';
 import type { IKubernetesCluster } from '../constructs/aks/kubernetes-cluster';
 import { KubernetesCluster } from '../constructs/aks/kubernetes-cluster';
+import { MachineLearningExtension } from '../constructs/aks/machine-learning-extension';
 import type { MaintenanceWindow } from '../constructs/aks/maintenance-window';
 import { MaintenanceFrequency } from '../constructs/aks/maintenance-window';
 import { NodePoolPurpose } from '../constructs/aks/node-pool';
 import { fail } from '../constructs/core/errors';
 import { ResourceGroup } from '../constructs/governance/resource-group';
 import { ManagedIdentity } from '../constructs/identity/managed-identity';
+import { Principal, RoleAssignment } from '../constructs/identity/role-assignment';
+import { BuiltInRole } from '../constructs/identity/built-in-role';
+import type { IKubernetesCompute } from '../constructs/ml/kubernetes-compute';
+import { KubernetesCompute } from '../constructs/ml/kubernetes-compute';
 import { VmSize } from '../constructs/ml/vm-size';
 import type { Environment } from '../environments/schema';
 import type { EnvironmentStackProps } from './environment-stack';
 import { EnvironmentStack } from './environment-stack';
+import type { MlStack } from './ml-stack';
 import type { NetworkStack } from './network-stack';
 import { grantPersonas } from './personas';
 import type { PlatformStack } from './platform-stack';
@@ -23,9 +29,14 @@ import type { PlatformStack } from './platform-stack';
 export interface AksStackProps extends EnvironmentStackProps {
   readonly network: NetworkStack;
   readonly platform: PlatformStack;
+  readonly ml: MlStack;
 }
 
 type AksSettings = NonNullable<Environment['aks']>;
+type MachineLearningSettings = NonNullable<AksSettings['machineLearning']>;
+
+/** How many nodes the routers of the highly available form are spread over. */
+const ROUTER_NODES = 3;
 
 const TIERS = { Free: KubernetesTier.FREE, Standard: KubernetesTier.STANDARD, Premium: KubernetesTier.PREMIUM } as const;
 const CHANNELS = { patch: KubernetesUpgradeChannel.PATCH, stable: KubernetesUpgradeChannel.STABLE, rapid: KubernetesUpgradeChannel.RAPID, 'node-image': KubernetesUpgradeChannel.NODE_IMAGE } as const;
@@ -34,8 +45,10 @@ const ZONES = { '1': AvailabilityZone.ONE, '2': AvailabilityZone.TWO, '3': Avail
 /** The Kubernetes cluster that models are served from. */
 export class AksStack extends EnvironmentStack {
   readonly cluster: IKubernetesCluster;
+  /** The cluster as compute of the workspace; nothing where the two are apart. */
+  readonly compute: IKubernetesCompute | undefined;
 
-  constructor(scope: App, { network, platform, ...props }: AksStackProps) {
+  constructor(scope: App, { network, platform, ml, ...props }: AksStackProps) {
     super(scope, 'aks', props);
     const { aks = fail(this, { code: 'FeatureSectionMissing', prop: 'aks', rule: "is required with 'features.aks'", got: undefined, expected: 'the settings of the cluster', fix: 'write them, or switch the feature off' }), features, location } = this.environment;
     const nodeSubnet = network.subnet('aksNodes') ?? fail(this, { code: 'SubnetMissing', prop: 'network.subnets.aksNodes', rule: "is required with 'features.aks'", got: undefined, expected: 'the size of the subnet', fix: 'add it, or switch the feature off' });
@@ -65,8 +78,34 @@ export class AksStack extends EnvironmentStack {
     });
     cluster.addNodePool('CpuPool', { name: 'cpu', purpose: NodePoolPurpose.CPU, ...pool(aks.cpuPool) });
     if (aks.gpuPool) cluster.addNodePool('GpuPool', { name: 'gpu', purpose: NodePoolPurpose.GPU, ...pool(aks.gpuPool) });
-    grantPersonas(this.environment, { cluster });
+    grantPersonas(this.environment, { cluster, costs: resourceGroup });
     this.cluster = cluster;
+    this.compute = aks.machineLearning && this.joinWorkspace(cluster, aks, aks.machineLearning, platform, ml);
+  }
+
+  /** Makes the cluster compute of the workspace. */
+  private joinWorkspace(cluster: KubernetesCluster, { cpuPool, gpuPool }: AksSettings, settings: MachineLearningSettings, platform: PlatformStack, { workspace }: MlStack): IKubernetesCompute {
+    const { training, inference, namespace, instanceTypes, defaultInstanceType } = settings;
+    const extension = new MachineLearningExtension(this, 'MachineLearningExtension', {
+      cluster,
+      trainingEnabled: training,
+      inference: inference && { certificate: { hostName: inference.hostName, secretName: inference.tlsSecret }, highAvailabilityEnabled: cpuPool.maxNodes >= ROUTER_NODES },
+      nvidiaDevicePluginEnabled: gpuPool !== undefined,
+    });
+    if (inference) {
+      // The one certificate alone, not all that the vault holds.
+      const secretsProvider = Principal.servicePrincipal('SecretsProvider', cluster.secretsProviderPrincipalId);
+      new RoleAssignment(this, 'CertificateRead', { targetId: `${platform.keyVault.resourceId}/secrets/${inference.certificate}`, role: BuiltInRole.KEY_VAULT_SECRETS_USER, grantee: secretsProvider });
+    }
+    return new KubernetesCompute(this, 'Compute', {
+      workspace,
+      extension,
+      name: 'kubernetes',
+      namespace,
+      identity: platform.trainingIdentity,
+      instanceTypes: Object.fromEntries(Object.entries(instanceTypes).map(([name, { cpuCores, memoryGib, gpus, pool }]) => [name, { requests: { cpuCores, memoryGib }, gpus, nodeSelector: { 'node-purpose': pool } }])),
+      defaultInstanceType,
+    });
   }
 
   private get outboundType(): OutboundType {

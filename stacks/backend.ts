@@ -1,10 +1,12 @@
 import { AzurermBackend, CloudBackend, LocalBackend, NamedCloudWorkspace } from 'cdktf';
 import type { TerraformStack } from 'cdktf';
+import type { AzureCloud } from '../constructs/core/cloud';
+import { providerEnvironment } from '../constructs/core/cloud';
 
 /** Where the Terraform state of a stack is kept. */
 export type StateBackend =
   | { readonly kind: 'local' }
-  | { readonly kind: 'azurerm'; readonly storageAccountName: string; readonly containerName: string; readonly useOidc?: boolean }
+  | { readonly kind: 'azurerm'; readonly storageAccountName: string; readonly containerName: string; readonly useOidc?: boolean; readonly cloud?: AzureCloud }
   | { readonly kind: 'hcp'; readonly organization: string; readonly project?: string; readonly hostname?: string };
 
 /**
@@ -25,6 +27,7 @@ export function addBackend(stack: TerraformStack, group: string, backend: StateB
         containerName: backend.containerName,
         key: `${group}/${stackName}.tfstate`,
         useAzureadAuth: true,
+        environment: backend.cloud && providerEnvironment(backend.cloud),
         ...(backend.useOidc ? { useOidc: true } : {}),
       });
       return;

@@ -1,7 +1,9 @@
 import type { Construct } from 'constructs';
+import type { AzureCloud } from '../constructs/core/cloud';
 import { NamingConvention } from '../constructs/core/naming';
 import type { PublicNetworkOptions } from '../constructs/security/network-access';
 import type { Environment, SharedSettings } from '../environments/schema';
+import { cloudOfSetting } from '../environments/rules/cloud';
 import { MANDATORY_TAGS } from '../environments/schema';
 import { findPlaceholders } from '../environments/placeholders';
 import type { StateBackend } from './backend';
@@ -14,27 +16,33 @@ export const SHARED_GROUP = 'shared';
 export interface EnvironmentStackProps {
   readonly environment: Environment;
   readonly shared: SharedSettings;
+  /** The file that defines the environment. @default - the one in `environments/` */
+  readonly definedIn?: string;
 }
 
 /** Base of the stacks of one environment, named `<environment>-<part>`. */
 export abstract class EnvironmentStack extends BaseStack {
   protected readonly environment: Environment;
+  protected readonly shared: SharedSettings;
 
-  constructor(scope: Construct, part: string, { environment, shared }: EnvironmentStackProps) {
+  constructor(scope: Construct, part: string, { environment, shared, definedIn }: EnvironmentStackProps) {
     super(scope, `${environment.name}-${part}`, {
       group: environment.name,
       workload: environment.workload,
       location: environment.location,
       subscriptionId: environment.subscriptionId,
       tenantId: environment.tenantId,
+      cloud: cloudOfSettings(environment),
       tags: { ...environment.tags, environment: environment.name },
       mandatoryTags: [...MANDATORY_TAGS, 'environment'],
-      backend: stateBackend(environment.state, environment.name, shared),
+      backend: stateBackend(environment, environment.name, shared),
       placeholders: findPlaceholders(environment),
+      inputSource: definedIn === undefined ? undefined : { what: 'environment', name: environment.name, where: definedIn },
       deletionProtectionEnabled: environment.protection.deletionProtectionEnabled,
       purgeOnDestroy: environment.protection.purgeOnDestroyEnabled,
     });
     this.environment = environment;
+    this.shared = shared;
   }
 
   /** The lock of a resource that holds data, where the environment has locks. */
@@ -63,13 +71,20 @@ export function stateContainerName(shared: SharedSettings, group: string): strin
   return `${shared.stateAccount.containerName}-${group}`;
 }
 
+/** The cloud of an environment, or of what all environments share. */
+export function cloudOfSettings({ cloud }: Pick<Environment, 'cloud'>): AzureCloud {
+  return cloudOfSetting(cloud);
+}
+
 /** The backend of a group of stacks, with the account and container of `shared-state` where none is named. */
-export function stateBackend(state: Environment['state'], group: string, shared: SharedSettings): StateBackend {
+export function stateBackend(settings: Pick<Environment, 'cloud' | 'state'>, group: string, shared: SharedSettings): StateBackend {
+  const { state } = settings;
   if (state.kind !== 'azurerm') return state;
   return {
     kind: 'azurerm',
     storageAccountName: state.storageAccountName ?? stateAccountName(shared),
     containerName: state.containerName ?? stateContainerName(shared, group),
     useOidc: state.useOidc,
+    cloud: cloudOfSettings(settings),
   };
 }

@@ -1,12 +1,14 @@
 import type { App } from 'cdktf';
 import type { Environment, SharedSettings } from '../environments/schema';
 import type { LoadOptions } from '../environments';
-import { loadEnvironments, loadSharedSettings } from '../environments';
+import { checkTogether, loadEnvironments, loadSharedSettings } from '../environments';
 import { AksStack } from './aks-stack';
+import type { EnvironmentStackProps } from './environment-stack';
 import { SHARED_GROUP } from './environment-stack';
 import { MlStack } from './ml-stack';
 import { NetworkStack } from './network-stack';
 import { PlatformStack } from './platform-stack';
+import { SharedRegistryStack } from './shared-registry-stack';
 import { SharedStateStack } from './shared-state-stack';
 import type { SynthesisResult } from './synthesise';
 import { synthesiseApp } from './synthesise';
@@ -24,7 +26,10 @@ export type LandscapeSource = LoadOptions;
 
 /** Reads and checks the environments, or some of them. */
 export function loadLandscape(source: LandscapeSource = {}): Landscape {
-  return { shared: loadSharedSettings(source.variables), environments: loadEnvironments(source), complete: source.only === undefined };
+  const shared = loadSharedSettings(source.variables);
+  const environments = loadEnvironments(source);
+  checkTogether(shared, environments, 'environments/shared.ts');
+  return { shared, environments, complete: source.only === undefined };
 }
 
 /** The groups of stacks that are synthesised independently of each other: the shared ones, and one for each environment. */
@@ -36,21 +41,21 @@ export function groupsOf({ environments, complete }: Landscape): string[] {
 export function synthesiseGroup(landscape: Landscape, group: string, outdir: string): SynthesisResult {
   return synthesiseApp(outdir, (app) => {
     const environment = landscape.environments.find(({ name }) => name === group);
-    if (environment) defineEnvironment(app, environment, landscape.shared);
+    if (environment) defineEnvironment(app, { environment, shared: landscape.shared });
     else defineShared(app, landscape);
   });
 }
 
 /** Defines the stacks of an environment, in the order in which they depend on each other. */
-export function defineEnvironment(app: App, environment: Environment, shared: SharedSettings): void {
-  const props = { environment, shared };
+export function defineEnvironment(app: App, props: EnvironmentStackProps): void {
   const network = new NetworkStack(app, props);
   const platform = new PlatformStack(app, { ...props, network });
-  new MlStack(app, { ...props, network, platform });
-  if (environment.features.aks) new AksStack(app, { ...props, network, platform });
+  const ml = new MlStack(app, { ...props, network, platform });
+  if (props.environment.features.aks) new AksStack(app, { ...props, network, platform, ml });
 }
 
 /** Defines the stacks that all environments share. */
 export function defineShared(app: App, { shared, environments }: Landscape): void {
   new SharedStateStack(app, { shared, environments });
+  if (shared.modelRegistry) new SharedRegistryStack(app, { shared, environments });
 }

@@ -27,7 +27,9 @@ export function nameClashes(stacks: readonly NamedStack[]): Problem[] {
         const name = block['name'];
         if (typeof name !== 'string' || name.includes('${')) continue;
         const parent = GLOBAL_NAMES.has(type) ? '' : block[PARENTS.find((key) => block[key] !== undefined) ?? ''];
-        const key = JSON.stringify([type, name.toLowerCase(), parent]);
+        // azapi has one Terraform type for all that Azure has: a name is unique among those of one Azure type.
+        const azureType = type === 'azapi_resource' ? String(block['type']).split('@')[0] : undefined;
+        const key = JSON.stringify([type, azureType, name.toLowerCase(), parent]);
         const address = `${stack}: ${type}.${id}`;
         const owner = owners.get(key);
         if (owner === undefined) owners.set(key, address);

@@ -15,6 +15,7 @@ import { Subnet } from '../constructs/network/subnet';
 import { VirtualNetwork } from '../constructs/network/virtual-network';
 import type { EnvironmentStackProps } from './environment-stack';
 import { EnvironmentStack } from './environment-stack';
+import { grantPersonas } from './personas';
 
 /** What the subnets of an environment are for, in the order in which they get their ranges: an appended one moves none of the others. */
 const SUBNET_PURPOSES = ['privateEndpoints', 'aksNodes', 'training'] as const;
@@ -45,7 +46,8 @@ export class NetworkStack extends EnvironmentStack {
     if (network.hub) {
       virtualNetwork.addPeering('Hub', { remoteVirtualNetworkId: network.hub.virtualNetworkId, remoteAddressSpace: network.hub.addressSpace, remoteGatewaysEnabled: network.hub.useRemoteGateways });
     }
-    const zones = [...PrivateDnsZones.namesFor('amlworkspace', 'blob', 'file', 'queue', 'table', 'dfs', 'vault', 'registry'), ...(this.environment.features.aks ? [aksPrivateDnsZone(location)] : [])];
+    const monitor = network.monitorPrivateLink?.kind === 'owned' ? ['azuremonitor' as const] : [];
+    const zones = [...PrivateDnsZones.namesIn(this.cloud, 'amlworkspace', 'blob', 'file', 'queue', 'table', 'dfs', 'vault', 'registry', ...monitor), ...(this.environment.features.aks ? [aksPrivateDnsZone(location, this.cloud)] : [])];
     switch (network.privateDnsZones.kind) {
       case 'owned':
         this.privateDnsZones = new PrivateDnsZones(this, 'PrivateDnsZones', { resourceGroup, zones, virtualNetworks: [virtualNetwork] });
@@ -58,6 +60,7 @@ export class NetworkStack extends EnvironmentStack {
       case 'policy':
         this.privateDnsZones = undefined;
     }
+    grantPersonas(this.environment, { costs: resourceGroup });
   }
 
   /** The subnet for a purpose; the rules of the environment make sure that those that are needed exist. */
@@ -71,8 +74,16 @@ export class NetworkStack extends EnvironmentStack {
     const subnet = this.subnet('privateEndpoints');
     // Compute in our own subnet has no public address that a range could let in.
     const reachedPrivately = !access.publicNetworkAccessEnabled || workspace.isolationMode === 'Disabled';
-    if (!reachedPrivately || !subnet) return undefined;
-    return { subnet, privateDnsZones: this.privateDnsZones, dnsManagedByPolicy: this.privateDnsZones === undefined };
+    return reachedPrivately ? this.endpointIn(subnet) : undefined;
+  }
+
+  /** How the private link scope of Azure Monitor is reached; nothing where others connect it. */
+  get monitorEndpoint(): PrivateEndpointOptions | undefined {
+    return this.environment.network.monitorPrivateLink?.kind === 'owned' ? this.endpointIn(this.subnet('privateEndpoints')) : undefined;
+  }
+
+  private endpointIn(subnet: ISubnet | undefined): PrivateEndpointOptions | undefined {
+    return subnet && { subnet, privateDnsZones: this.privateDnsZones, dnsManagedByPolicy: this.privateDnsZones === undefined };
   }
 
   private newSubnets(virtualNetwork: VirtualNetwork, resourceGroup: IResourceGroup): Partial<Record<SubnetPurpose, ISubnet>> {
@@ -93,7 +104,7 @@ export class NetworkStack extends EnvironmentStack {
   private securityRules(purpose: SubnetPurpose): Readonly<Record<string, SecurityRuleOptions>> {
     const { location, workspace } = this.environment;
     const closed = SecurityRules.denyInternetInbound();
-    return purpose === 'training' ? { ...closed, ...SecurityRules.machineLearningOutbound({ location, highBusinessImpact: workspace.highBusinessImpact }) } : closed;
+    return purpose === 'training' ? { ...closed, ...SecurityRules.machineLearningOutbound({ location, highBusinessImpact: workspace.highBusinessImpact, cloud: this.cloud }) } : closed;
   }
 
   private existingSubnets(): Partial<Record<SubnetPurpose, ISubnet>> {

@@ -1,3 +1,5 @@
+import type { Environment } from '../environments/schema';
+import { isEligiblePersona } from './personas';
 import type { Persona, PersonaGrant, PersonaScope, Stage } from './persona-table';
 import { grantsOf, PERSONA_NAMES, PERSONAS } from './persona-table';
 
@@ -9,20 +11,27 @@ const SCOPES: Readonly<Record<PersonaScope, { readonly title: string; readonly w
   containerRegistry: { title: 'Container registry', what: 'the container registry' },
   keyVault: { title: 'Key Vault', what: 'the key vault' },
   logs: { title: 'Logs', what: 'the Log Analytics workspace' },
+  modelRegistry: { title: 'Model registry', what: 'the ML registry that all environments share, where there is one; whoever has a role in it by one environment has it for all' },
   platform: { title: 'Platform', what: 'the resource group of the platform, with all that is in it' },
   cluster: { title: 'AKS cluster', what: 'the cluster that models are served from, where there is one' },
+  costs: { title: 'Costs', what: 'the resource groups of the environment; not the one that Azure keeps the nodes of the cluster in' },
 };
 
 const SCOPE_NAMES = Object.keys(SCOPES) as readonly PersonaScope[];
 
-/** The stages of one matrix: in all of them, every persona has the same roles. */
-const MATRICES: readonly { readonly title: string; readonly stage: Stage; readonly stages: readonly Stage[] }[] = [
-  { title: 'Development and test', stage: 'development', stages: ['development', 'test'] },
-  { title: 'Production', stage: 'production', stages: ['production'] },
+/** A matrix for each stage. */
+const MATRICES: readonly { readonly title: string; readonly stage: Stage }[] = [
+  { title: 'Development', stage: 'development' },
+  { title: 'Test', stage: 'test' },
+  { title: 'Production', stage: 'production' },
 ];
 
-/** The table of personas as a Markdown page. */
-export function personaMatrix(): string {
+/**
+ * The table of personas as a Markdown page.
+ *
+ * @param environments those whose personas are shown as active or eligible
+ */
+export function personaMatrix(environments: readonly Environment[]): string {
   return [
     '# Personas',
     '',
@@ -32,6 +41,7 @@ export function personaMatrix(): string {
     'synthesised. Apart from it, the groups in `aks.adminGroupIds` administer the cluster from within.',
     '',
     ...MATRICES.flatMap(matrix),
+    ...activation(environments),
     '## Scopes',
     '',
     ...SCOPE_NAMES.map((scope) => `- **${SCOPES[scope].title}**: ${SCOPES[scope].what}.`),
@@ -55,9 +65,27 @@ function matrix({ title, stage }: { readonly title: string; readonly stage: Stag
   ];
 }
 
+/** Which personas of which environments have to activate their roles first. */
+function activation(environments: readonly Environment[]): string[] {
+  const cell = (environment: Environment, persona: Persona): string => {
+    if (environment.personas[persona].length === 0) return '–';
+    return isEligiblePersona(environment, persona) ? 'eligible' : 'active';
+  };
+  return [
+    '## Activation',
+    '',
+    'Roles are active all the time, or eligible: to be activated before use in Privileged Identity Management, by `eligibility` of an environment.',
+    '',
+    row(['Persona', ...environments.map(({ name }) => name)]),
+    row(['---', ...environments.map(() => '---')]),
+    ...PERSONA_NAMES.map((persona) => row([label(persona), ...environments.map((environment) => cell(environment, persona))])),
+    '',
+  ];
+}
+
 function reasons(persona: Persona): string[] {
   const { purpose, grants } = PERSONAS[persona];
-  const inMatrix = ({ stages }: PersonaGrant): string[] => MATRICES.map((each) => (each.stages.every((stage) => stages.includes(stage)) ? 'yes' : '–'));
+  const inMatrix = ({ stages }: PersonaGrant): string[] => MATRICES.map(({ stage }) => (stages.includes(stage) ? 'yes' : '–'));
   return [
     `### ${label(persona)}`,
     '',

@@ -8,7 +8,7 @@ export type Persona = keyof Environment['personas'];
 export type Stage = Environment['stage'];
 
 /** What roles of people apply to. */
-export type PersonaScope = 'workspace' | 'workspaceStorage' | 'dataLake' | 'containerRegistry' | 'keyVault' | 'logs' | 'platform' | 'cluster';
+export type PersonaScope = 'modelRegistry' | 'workspace' | 'workspaceStorage' | 'dataLake' | 'containerRegistry' | 'keyVault' | 'logs' | 'platform' | 'cluster' | 'costs';
 
 /** One role that a persona has, and why. */
 export interface PersonaGrant {
@@ -30,14 +30,17 @@ export interface PersonaRow {
 }
 
 const {
-  READER, CONTRIBUTOR, ML_DATA_SCIENTIST, ML_COMPUTE_OPERATOR, STORAGE_BLOB_DATA_CONTRIBUTOR, STORAGE_BLOB_DATA_READER,
+  READER, CONTRIBUTOR, COST_MANAGEMENT_READER, ML_DATA_SCIENTIST, ML_COMPUTE_OPERATOR, ML_REGISTRY_USER, STORAGE_BLOB_DATA_CONTRIBUTOR, STORAGE_BLOB_DATA_READER,
   STORAGE_FILE_DATA_PRIVILEGED_CONTRIBUTOR, ACR_PULL, KEY_VAULT_ADMINISTRATOR, KEY_VAULT_READER, LOG_ANALYTICS_READER, MONITORING_READER,
   AKS_CLUSTER_USER, AKS_RBAC_READER, AKS_RBAC_WRITER,
 } = BuiltInRole;
 
 /** In production, models arrive by pipelines: who develops them elsewhere only looks on. */
-const BEFORE_PRODUCTION: readonly Stage[] = ['development', 'test'];
+const DEVELOPMENT: readonly Stage[] = ['development'];
+const TEST: readonly Stage[] = ['test'];
+const BEFORE_PRODUCTION: readonly Stage[] = [...DEVELOPMENT, ...TEST];
 const PRODUCTION: readonly Stage[] = ['production'];
+const AFTER_DEVELOPMENT: readonly Stage[] = [...TEST, ...PRODUCTION];
 const EVERYWHERE: readonly Stage[] = [...BEFORE_PRODUCTION, ...PRODUCTION];
 
 /** What works with data in a workspace whose storage is reached by identity. */
@@ -59,6 +62,8 @@ export const PERSONAS: Readonly<Record<Persona, PersonaRow>> = {
       { scope: 'dataLake', role: STORAGE_BLOB_DATA_READER, stages: BEFORE_PRODUCTION, reason: 'reads training data, and leaves changing it to data engineers' },
       { scope: 'containerRegistry', role: ACR_PULL, stages: BEFORE_PRODUCTION, reason: 'runs the images of environments locally' },
       { scope: 'logs', role: LOG_ANALYTICS_READER, stages: EVERYWHERE, reason: 'finds out why a job or an endpoint failed' },
+      { scope: 'modelRegistry', role: ML_REGISTRY_USER, stages: DEVELOPMENT, reason: 'registers models for the environments after development' },
+      { scope: 'modelRegistry', role: READER, stages: AFTER_DEVELOPMENT, reason: 'finds the model that an environment runs' },
     ],
   },
   dataEngineer: {
@@ -71,6 +76,7 @@ export const PERSONAS: Readonly<Record<Persona, PersonaRow>> = {
       ...WORKSPACE_FILES,
       { scope: 'dataLake', role: STORAGE_BLOB_DATA_CONTRIBUTOR, stages: BEFORE_PRODUCTION, reason: 'brings in, cleans and publishes data' },
       { scope: 'dataLake', role: STORAGE_BLOB_DATA_READER, stages: PRODUCTION, reason: 'examines data that pipelines have written' },
+      { scope: 'modelRegistry', role: READER, stages: EVERYWHERE, reason: 'uses components and data that others share' },
     ],
   },
   mlEngineer: {
@@ -85,6 +91,8 @@ export const PERSONAS: Readonly<Record<Persona, PersonaRow>> = {
       { scope: 'dataLake', role: STORAGE_BLOB_DATA_READER, stages: BEFORE_PRODUCTION, reason: 'tests pipelines with the data that they will read' },
       { scope: 'containerRegistry', role: ACR_PULL, stages: BEFORE_PRODUCTION, reason: 'tests scoring images locally' },
       { scope: 'logs', role: LOG_ANALYTICS_READER, stages: EVERYWHERE, reason: 'finds out why a pipeline or an endpoint failed' },
+      { scope: 'modelRegistry', role: ML_REGISTRY_USER, stages: DEVELOPMENT, reason: 'registers models, components and environments of pipelines' },
+      { scope: 'modelRegistry', role: READER, stages: AFTER_DEVELOPMENT, reason: 'deploys what was registered in development' },
       { scope: 'cluster', role: AKS_CLUSTER_USER, stages: EVERYWHERE, reason: 'signs in to the cluster' },
       { scope: 'cluster', role: AKS_RBAC_WRITER, stages: BEFORE_PRODUCTION, reason: 'deploys scoring services' },
       { scope: 'cluster', role: AKS_RBAC_READER, stages: PRODUCTION, reason: 'looks at scoring services, without their secrets' },
@@ -97,14 +105,18 @@ export const PERSONAS: Readonly<Record<Persona, PersonaRow>> = {
     grants: [
       { scope: 'platform', role: READER, stages: EVERYWHERE, reason: 'reviews how the platform is set up' },
       { scope: 'workspace', role: READER, stages: EVERYWHERE, reason: 'reviews how the workspace is used' },
+      { scope: 'modelRegistry', role: READER, stages: EVERYWHERE, reason: 'reviews what environments share' },
       { scope: 'cluster', role: READER, stages: EVERYWHERE, reason: 'reviews how the cluster is set up, without signing in to it' },
     ],
   },
   projectManager: {
     title: 'Project manager',
     ofTdsp: true,
-    purpose: 'Follows the work in the workspace.',
-    grants: [{ scope: 'workspace', role: READER, stages: EVERYWHERE, reason: 'follows experiments, models and deployments' }],
+    purpose: 'Follows the work in the workspace, and what it costs.',
+    grants: [
+      { scope: 'workspace', role: READER, stages: EVERYWHERE, reason: 'follows experiments, models and deployments' },
+      { scope: 'costs', role: COST_MANAGEMENT_READER, stages: EVERYWHERE, reason: 'compares what the environment costs with what was planned' },
+    ],
   },
   projectLead: {
     title: 'Project lead',
@@ -116,6 +128,7 @@ export const PERSONAS: Readonly<Record<Persona, PersonaRow>> = {
       { scope: 'workspace', role: ML_COMPUTE_OPERATOR, stages: BEFORE_PRODUCTION, reason: 'stops compute that nobody uses any more' },
       ...WORKSPACE_FILES,
       { scope: 'platform', role: READER, stages: EVERYWHERE, reason: 'knows what the project runs on' },
+      { scope: 'modelRegistry', role: READER, stages: EVERYWHERE, reason: 'knows what the team has released' },
     ],
   },
   platformEngineer: {
@@ -125,6 +138,7 @@ export const PERSONAS: Readonly<Record<Persona, PersonaRow>> = {
     grants: [
       { scope: 'platform', role: CONTRIBUTOR, stages: EVERYWHERE, reason: 'operates the platform; gives no roles' },
       { scope: 'workspace', role: CONTRIBUTOR, stages: EVERYWHERE, reason: 'operates the workspace; gives no roles' },
+      { scope: 'modelRegistry', role: CONTRIBUTOR, stages: EVERYWHERE, reason: 'operates the registry; gives no roles' },
       { scope: 'keyVault', role: KEY_VAULT_ADMINISTRATOR, stages: EVERYWHERE, reason: 'makes and rotates the keys that data is encrypted with; can read secrets too' },
       { scope: 'cluster', role: AKS_CLUSTER_USER, stages: EVERYWHERE, reason: 'signs in to the cluster' },
     ],
@@ -136,6 +150,7 @@ export const PERSONAS: Readonly<Record<Persona, PersonaRow>> = {
     grants: [
       { scope: 'platform', role: READER, stages: EVERYWHERE, reason: 'checks how the platform is set up' },
       { scope: 'workspace', role: READER, stages: EVERYWHERE, reason: 'traces models back to data, code and runs' },
+      { scope: 'modelRegistry', role: READER, stages: EVERYWHERE, reason: 'traces models from one environment to the next' },
       { scope: 'keyVault', role: KEY_VAULT_READER, stages: EVERYWHERE, reason: 'checks that keys and secrets expire and rotate, without their values' },
       { scope: 'logs', role: LOG_ANALYTICS_READER, stages: EVERYWHERE, reason: 'reads who did what' },
       { scope: 'logs', role: MONITORING_READER, stages: EVERYWHERE, reason: 'checks alerts and diagnostic settings' },

@@ -13,6 +13,8 @@ import type { IApplicationInsights } from '../constructs/monitoring/application-
 import { ApplicationInsights } from '../constructs/monitoring/application-insights';
 import type { ILogAnalyticsWorkspace } from '../constructs/monitoring/log-analytics-workspace';
 import { LogAnalyticsWorkspace } from '../constructs/monitoring/log-analytics-workspace';
+import type { IMonitorPrivateLinkScope } from '../constructs/monitoring/monitor-private-link-scope';
+import { MonitorPrivateLinkScope } from '../constructs/monitoring/monitor-private-link-scope';
 import type { PrivateLinkGroup } from '../constructs/network/private-link';
 import type { IContainerRegistry } from '../constructs/registry/container-registry';
 import { ContainerRegistry, ContainerRegistrySku } from '../constructs/registry/container-registry';
@@ -24,11 +26,12 @@ import { KeyType, KeyVaultKey } from '../constructs/security/key-vault-key';
 import type { IStorageAccount } from '../constructs/storage/storage-account';
 import { StorageAccount } from '../constructs/storage/storage-account';
 import type { IStorageContainer } from '../constructs/storage/storage-container';
+import type { StorageLifecycleRule } from '../constructs/storage/storage-lifecycle-rule';
 import { StorageReplication } from '../constructs/storage/storage-replication';
 import type { EnvironmentStackProps } from './environment-stack';
 import { EnvironmentStack, publicNetwork } from './environment-stack';
 import type { NetworkStack } from './network-stack';
-import { grantPersonas, groupsOfPersona } from './personas';
+import { grantPersonas, groupsOfPersona, isEligiblePersona } from './personas';
 
 /** What the platform stack is given. */
 export interface PlatformStackProps extends EnvironmentStackProps {
@@ -38,14 +41,13 @@ export interface PlatformStackProps extends EnvironmentStackProps {
 /** The filesystems of the data lake, from raw data to features. */
 export const LAKE_ZONES = ['raw', 'curated', 'features'] as const;
 
-/** Telemetry arrives from the internet, signed in with Entra, as long as there is no private link scope for it. */
-const INTERNET_TELEMETRY = { internetIngestionEnabled: true, internetQueryEnabled: true } as const;
-
 /** What the workspace and the cluster stand on: identities, keys, storage, images, logs and budget. */
 export class PlatformStack extends EnvironmentStack {
   readonly resourceGroup: IResourceGroup;
   readonly logAnalyticsWorkspace: ILogAnalyticsWorkspace;
   readonly applicationInsights: IApplicationInsights;
+  /** What networks reach the logs through; nothing where they are reached over the internet. */
+  readonly monitorPrivateLinkScope: IMonitorPrivateLinkScope | undefined;
   readonly actionGroup: IActionGroup;
   readonly keyVault: IKeyVault;
   /** What the workspace keeps its own files in. */
@@ -71,8 +73,10 @@ export class PlatformStack extends EnvironmentStack {
     this.resourceGroup = new ResourceGroup(this, 'ResourceGroup', { location, purpose: 'platform' });
     const { resourceGroup } = this;
 
-    this.logAnalyticsWorkspace = new LogAnalyticsWorkspace(this, 'LogAnalyticsWorkspace', { resourceGroup, retentionDays: retention.logDays, lock: this.lock, ...INTERNET_TELEMETRY });
-    this.applicationInsights = new ApplicationInsights(this, 'ApplicationInsights', { resourceGroup, logAnalyticsWorkspace: this.logAnalyticsWorkspace, ...INTERNET_TELEMETRY });
+    const reachedFrom = this.telemetryAccess;
+    this.logAnalyticsWorkspace = new LogAnalyticsWorkspace(this, 'LogAnalyticsWorkspace', { resourceGroup, retentionDays: retention.logDays, lock: this.lock, ...reachedFrom });
+    this.applicationInsights = new ApplicationInsights(this, 'ApplicationInsights', { resourceGroup, logAnalyticsWorkspace: this.logAnalyticsWorkspace, ...reachedFrom });
+    this.monitorPrivateLinkScope = this.newMonitorPrivateLinkScope();
     this.actionGroup = new ActionGroup(this, 'ActionGroup', { resourceGroup, shortName: `ml-${this.environment.name}`, emails: budget?.recipients ?? [], roles: budget ? [] : [BuiltInRole.OWNER] });
     if (features.budget && budget) {
       const alerts = budget.thresholdsPercent.map((thresholdPercent) => ({ thresholdPercent }));
@@ -85,7 +89,7 @@ export class PlatformStack extends EnvironmentStack {
       softDeleteRetentionDays: retention.softDeleteDays,
       ...this.reachedBy('vault'),
     });
-    this.keyAdministrators = groupsOfPersona(this.environment, 'platformEngineer').map((group) => this.keyVault.grantAdminister(group));
+    this.keyAdministrators = isEligiblePersona(this.environment, 'platformEngineer') ? [] : groupsOfPersona(this.environment, 'platformEngineer').map((group) => this.keyVault.grantAdminister(group));
 
     this.workspaceIdentity = new ManagedIdentity(this, 'WorkspaceIdentity', { resourceGroup, purpose: 'workspace' });
     this.trainingIdentity = new ManagedIdentity(this, 'TrainingIdentity', { resourceGroup, purpose: 'training' });
@@ -94,8 +98,8 @@ export class PlatformStack extends EnvironmentStack {
     const replication = StorageReplication[this.environment.storage.replication];
     const softDelete = { blobSoftDeleteDays: retention.softDeleteDays, containerSoftDeleteDays: retention.softDeleteDays, fileShareSoftDeleteDays: retention.softDeleteDays };
     const storageKey = this.customerManagedKey('Storage');
-    this.workspaceStorage = new StorageAccount(this, 'WorkspaceStorage', { resourceGroup, replication, ...softDelete, customerManagedKey: storageKey, ...this.reachedBy('blob', 'file', 'queue', 'table') });
-    this.dataLake = new StorageAccount(this, 'DataLake', { resourceGroup, purpose: 'lake', hierarchicalNamespaceEnabled: true, replication, ...softDelete, customerManagedKey: storageKey, ...this.reachedBy('dfs', 'blob') });
+    this.workspaceStorage = new StorageAccount(this, 'WorkspaceStorage', { resourceGroup, replication, ...softDelete, customerManagedKey: storageKey, lifecycleRules: this.lifecycleRules('workspace'), ...this.reachedBy('blob', 'file', 'queue', 'table') });
+    this.dataLake = new StorageAccount(this, 'DataLake', { resourceGroup, purpose: 'lake', hierarchicalNamespaceEnabled: true, replication, ...softDelete, customerManagedKey: storageKey, lifecycleRules: this.lifecycleRules('dataLake'), ...this.reachedBy('dfs', 'blob') });
     this.lakeFilesystems = { raw: this.dataLake.addFilesystem('raw'), curated: this.dataLake.addFilesystem('curated'), features: this.dataLake.addFilesystem('features') };
     this.containerRegistry = this.newContainerRegistry();
     this.grantRoles();
@@ -116,6 +120,38 @@ export class PlatformStack extends EnvironmentStack {
       privateEndpoints: privateEndpoint && groups.map((group) => ({ ...privateEndpoint, group })),
       ...publicNetwork(access),
     };
+  }
+
+  /** Telemetry arrives from the internet, signed in with Entra, as long as there is no private link scope; people query it from where they reach the environment. */
+  private get telemetryAccess(): { readonly internetIngestionEnabled: boolean; readonly internetQueryEnabled: boolean } {
+    const { access, network } = this.environment;
+    const isOpen = network.monitorPrivateLink === undefined;
+    return { internetIngestionEnabled: isOpen, internetQueryEnabled: isOpen || access.publicNetworkAccessEnabled };
+  }
+
+  /** The private link scope of the logs: our own with an endpoint, or one that others connect to their networks. */
+  private newMonitorPrivateLinkScope(): IMonitorPrivateLinkScope | undefined {
+    const { resourceGroup, logAnalyticsWorkspace, applicationInsights, network: { monitorEndpoint } } = this;
+    const { monitorPrivateLink } = this.environment.network;
+    const id = 'MonitorPrivateLinkScope';
+    const scopedServices = [logAnalyticsWorkspace, applicationInsights];
+    switch (monitorPrivateLink?.kind) {
+      case 'owned':
+        return new MonitorPrivateLinkScope(this, id, { resourceGroup, scopedServices, privateEndpoints: monitorEndpoint && [monitorEndpoint], lock: this.lock });
+      case 'existing': {
+        const scope = MonitorPrivateLinkScope.fromMonitorPrivateLinkScopeId(this, id, monitorPrivateLink.scopeId);
+        scopedServices.forEach((service) => scope.addScopedService(service));
+        return scope;
+      }
+      case undefined:
+        return undefined;
+    }
+  }
+
+  /** What the environment says of old blobs in an account. */
+  private lifecycleRules(account: 'workspace' | 'dataLake'): readonly StorageLifecycleRule[] | undefined {
+    const rules = Object.entries(this.environment.storage.lifecycle ?? {}).flatMap(([name, { account: own, ...rule }]) => (own === account ? [{ name, ...rule }] : []));
+    return rules.length > 0 ? rules : undefined;
   }
 
   private newContainerRegistry(): IContainerRegistry {
@@ -157,6 +193,7 @@ export class PlatformStack extends EnvironmentStack {
     this.applicationInsights.grantPublish(this.trainingIdentity);
     grantPersonas(this.environment, {
       platform: this.resourceGroup,
+      costs: this.resourceGroup,
       workspaceStorage: this.workspaceStorage,
       dataLake: this.dataLake,
       containerRegistry: this.containerRegistry,

@@ -2,6 +2,8 @@ import { AzurermProvider } from '@cdktf/provider-azurerm/lib/provider';
 import type { TerraformStack } from 'cdktf';
 import { TerraformResource } from 'cdktf';
 import type { IConstruct } from 'constructs';
+import type { AzureCloud } from '../constructs/core/cloud';
+import { providerEnvironment } from '../constructs/core/cloud';
 import { AzapiProvider } from '../.gen/providers/azapi/provider';
 
 /** The provider versions that the landscape is written and checked against; `facts/` describes the same ones. */
@@ -12,6 +14,9 @@ export const PROVIDER_VERSIONS = {
 
 /** The oldest Terraform that every stack works with. */
 export const TERRAFORM_VERSION = '>= 1.9.0';
+
+/** The oldest Terraform for stacks with write-only attributes: secrets that are sent to Azure, and kept in no state. */
+export const TERRAFORM_VERSION_WRITE_ONLY = '>= 1.11.0';
 
 /** The resource providers of Azure that the landscape uses; registered in the subscription where they aren't yet. */
 const RESOURCE_PROVIDERS: readonly string[] = [
@@ -33,10 +38,17 @@ const RESOURCE_PROVIDERS: readonly string[] = [
   'Microsoft.Storage',
 ];
 
+/** Further ones, which are registered by stacks that have such types: of azurerm, or of azapi by its API type. */
+const PROVIDERS_OF_TYPES: readonly (readonly [RegExp, string])[] = [
+  [/^azurerm_eventgrid_/, 'Microsoft.EventGrid'],
+  [/^Microsoft\.Logic\//, 'Microsoft.Logic'],
+];
+
 /** What the azurerm provider of a stack is set up with. */
 export interface AzurermOptions {
   readonly subscriptionId: string;
   readonly tenantId: string;
+  readonly cloud: AzureCloud;
   /**
    * Whether a destroyed Key Vault, Log Analytics workspace or ML workspace is purged, so that its name is free again.
    * Only for environments that come and go: what was purged can't be recovered.
@@ -56,6 +68,7 @@ export function addAzurermProvider(stack: TerraformStack, options: AzurermOption
   new AzurermProvider(stack, 'azurerm', {
     subscriptionId: options.subscriptionId,
     tenantId: options.tenantId,
+    environment: providerEnvironment(options.cloud),
     storageUseAzuread: true,
     resourceProviderRegistrations: 'none',
     resourceProvidersToRegister: [...RESOURCE_PROVIDERS],
@@ -78,9 +91,30 @@ export function addAzurermProvider(stack: TerraformStack, options: AzurermOption
 }
 
 /** Sets up the azapi provider in a stack that has resources of it, and doesn't have it yet. */
-export function addAzapiProviderWhereUsed(stack: TerraformStack, options: Pick<AzurermOptions, 'subscriptionId' | 'tenantId'>): void {
+export function addAzapiProviderWhereUsed(stack: TerraformStack, { subscriptionId, tenantId, cloud }: Pick<AzurermOptions, 'subscriptionId' | 'tenantId' | 'cloud'>): void {
   if (stack.node.tryFindChild('azapi') || !stack.node.findAll().some(isAzapiResource)) return;
-  new AzapiProvider(stack, 'azapi', options);
+  new AzapiProvider(stack, 'azapi', { subscriptionId, tenantId, environment: providerEnvironment(cloud) });
+}
+
+/** Has the azurerm provider register what only some stacks need. */
+export function registerProvidersWhereUsed(stack: TerraformStack): void {
+  const provider = stack.node.tryFindChild('azurerm');
+  if (!(provider instanceof AzurermProvider)) return;
+  const types = stack.node.findAll().flatMap((node) => (TerraformResource.isTerraformResource(node) ? [isAzapiResource(node) && 'typeInput' in node ? String(node.typeInput) : node.terraformResourceType] : []));
+  const further = PROVIDERS_OF_TYPES.filter(([pattern]) => types.some((type) => pattern.test(type))).map(([, name]) => name);
+  provider.resourceProvidersToRegister = [...RESOURCE_PROVIDERS, ...further].sort();
+}
+
+/** Requires the Terraform that knows write-only attributes in a stack that has any: an older one would refuse the stack with a message that names no version. */
+export function requireTerraformVersion(stack: TerraformStack): void {
+  if (stack.node.findAll().some(hasWriteOnlyAttribute)) stack.addOverride('terraform.required_version', TERRAFORM_VERSION_WRITE_ONLY);
+}
+
+/** azapi's only one is `sensitive_body`; those of other providers end with `_wo`. */
+function hasWriteOnlyAttribute(node: IConstruct): boolean {
+  if (!TerraformResource.isTerraformResource(node)) return false;
+  if (isAzapiResource(node)) return 'sensitiveBodyInput' in node && node.sensitiveBodyInput !== undefined;
+  return Object.entries(node).some(([key, value]) => /^_.*Wo$/.test(key) && value !== undefined);
 }
 
 function isAzapiResource(node: IConstruct): boolean {

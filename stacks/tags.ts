@@ -16,6 +16,7 @@ const REPLACED_BY_TAGS: ReadonlySet<string> = new Set([
 
 /** The API types of `azapi_resource` that have tags; the provider refuses them on any other at plan. */
 const TAGGED_API_TYPES: ReadonlySet<string> = new Set([
+  'Microsoft.Logic/workflows',
   'Microsoft.MachineLearningServices/registries',
   'Microsoft.MachineLearningServices/workspaces',
   'Microsoft.MachineLearningServices/workspaces/batchEndpoints',

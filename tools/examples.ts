@@ -1,12 +1,12 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { UserError } from '../constructs/core/errors';
 import { EXAMPLES } from '../examples';
 import { inventoryOf, inventoryTable, withTable } from '../examples/support/inventory';
 import { synthesiseExample } from '../examples/support/run-example';
 import { run } from '../stacks/run';
 import { defaultOutdir } from '../stacks/synthesise';
+import { selectExamples } from './select-examples';
 
 const HELP = `Synthesises the examples to Terraform JSON, checks them against the provider facts, and counts what they make.
 
@@ -16,8 +16,8 @@ const HELP = `Synthesises the examples to Terraform JSON, checks them against th
   npm run examples -- --update                  writes the tables of resources in their READMEs
   npm run examples -- --json                    the table as JSON, for scripts
 
-One example by itself, on the providers and a stand-in for Azure:
-  npm run test:integration -- --from cdktf.out/examples/<name>
+Examples on the providers and a stand-in for Azure:
+  npm run test:integration -- --examples [name...]
 `;
 
 /** An example, in numbers. */
@@ -34,20 +34,13 @@ run(() => {
     return;
   }
   const outdir = values.outdir ?? join(defaultOutdir(), 'examples');
-  const summaries = selected(positionals).map((name, index, names) => {
+  const summaries = selectExamples(positionals).map((name, index, names) => {
     progress(`${index + 1}/${names.length} ${name}`);
     return summarise(name, join(outdir, name), values.update ?? false);
   });
   progress('');
   process.stdout.write(values.json ? `${JSON.stringify(summaries, null, 2)}\n` : table(summaries, outdir));
 });
-
-function selected(names: readonly string[]): readonly string[] {
-  const known = Object.keys(EXAMPLES);
-  const unknown = names.filter((name) => !known.includes(name));
-  if (unknown.length > 0) throw new UserError(`[ExampleUnknown] there is no such example: got ${unknown.map((name) => `"${name}"`).join(', ')}; expected some of ${known.join(', ')}`);
-  return names.length > 0 ? [...new Set(names)] : known;
-}
 
 function summarise(name: string, outdir: string, update: boolean): ExampleSummary {
   const result = synthesiseExample(outdir, EXAMPLES[name] ?? []);

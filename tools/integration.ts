@@ -4,20 +4,24 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { UserError } from '../constructs/core/errors';
+import { EXAMPLES } from '../examples';
+import { synthesiseExample } from '../examples/support/run-example';
 import { run } from '../stacks/run';
-import { runStacks } from '../test/integration/harness/cycle';
-import { inDependencyOrder, readManifest, selectStacks } from '../test/integration/harness/manifest';
-import { EXIT, exitCode, findings, table } from '../test/integration/harness/report';
+import { readManifest, selectStacks } from '../test/integration/harness/manifest';
+import { runProject } from '../test/integration/harness/project-run';
+import { EXIT, worstOf } from '../test/integration/harness/report';
 import type { Step } from '../test/integration/harness/stack-run';
-import { STEPS, StackRun } from '../test/integration/harness/stack-run';
-import type { StandIn } from '../test/integration/standin/server';
-import { startStandIn } from '../test/integration/standin/server';
+import { STEPS } from '../test/integration/harness/stack-run';
+import { SEEDS } from '../test/integration/seeds';
+import { selectExamples } from './select-examples';
 
 const HELP = `Takes the synthesised stacks through real Terraform and real providers, against a stand-in for Azure.
 
   npm run test:integration                         every stack: ${STEPS.join(', ')}
   npm run test:integration -- --env dev            the stacks of one environment, and those they need
   npm run test:integration -- --stack dev-ml       one stack, and those it needs
+  npm run test:integration -- --examples           every example, each in a stand-in of its own
+  npm run test:integration -- --examples NAME...   some examples
   npm run test:integration -- --steps validate     fewer steps, with commas
   npm run test:integration -- --from cdktf.out     stacks that were synthesised already
   npm run test:integration -- --keep               leave the working folder, with states and logs
@@ -25,50 +29,53 @@ const HELP = `Takes the synthesised stacks through real Terraform and real provi
 Exit code ${EXIT.ok}: all of it passed; ${EXIT.failed}: something failed; ${EXIT.incomplete}: something could not run (no terraform, no provider).
 `;
 
+interface Options {
+  readonly steps: readonly Step[];
+  readonly keep: boolean;
+}
+
 run(async () => {
-  const { values } = parseArgs({
+  const { values, positionals } = parseArgs({
     options: {
-      env: { type: 'string' }, stack: { type: 'string' }, steps: { type: 'string' }, from: { type: 'string' }, keep: { type: 'boolean' }, help: { type: 'boolean' },
+      env: { type: 'string' }, stack: { type: 'string' }, steps: { type: 'string' }, from: { type: 'string' }, examples: { type: 'boolean' }, keep: { type: 'boolean' }, help: { type: 'boolean' },
     },
+    allowPositionals: true,
   });
   if (values.help) {
     process.stdout.write(HELP);
     return;
   }
-  const steps = stepsFrom(values.steps);
-  const workdir = mkdtempSync(join(tmpdir(), 'landscape-integration-'));
-  const outdir = values.from === undefined ? synthesise(join(workdir, 'synth'), values.env) : resolve(values.from);
-  const manifest = readManifest(outdir);
-  const stacks = inDependencyOrder(manifest, selectStacks(manifest, values.env, values.stack));
-  const standIn = await startStandIn();
+  const options = { steps: stepsFrom(values.steps), keep: values.keep ?? false };
+  const others = (['env', 'stack', 'from'] as const).filter((name) => values[name] !== undefined);
+  if (values.examples && others.length > 0) throw new UserError(`[OptionWithoutEffect] ${others.map((name) => `'--${name}'`).join(', ')} can't be used with '--examples': leave one of them out`);
+  if (!values.examples && positionals.length > 0) throw new UserError(`[OptionWithoutEffect] names are those of examples: got ${positionals.join(', ')}; put '--examples' before them`);
+  const synthesised = mkdtempSync(join(tmpdir(), 'landscape-synth-'));
   try {
-    const runs = stacks.map((stack) => new StackRun(stack, outdir, workdir, standIn.environment));
-    standIn.addExisting(runs.flatMap(({ existingResources }) => existingResources));
-    if (terraformIsMissing()) {
-      for (const stackRun of runs) for (const step of steps) stackRun.skip(step, 'not run', 'the terraform command is not there: install it from developer.hashicorp.com/terraform');
+    if (values.examples) {
+      process.exitCode = await runExamples(selectExamples(positionals), synthesised, options);
     } else {
-      process.stdout.write(`${stacks.length} stacks, logs in ${workdir}\n`);
-      await runStacks(runs, steps, (line) => process.stdout.write(`${line}\n`));
+      const outdir = values.from === undefined ? synthesise(synthesised, values.env) : resolve(values.from);
+      process.exitCode = await runProject({ ...options, outdir, stacks: selectStacks(readManifest(outdir), values.env, values.stack) });
     }
-    process.exitCode = conclude(runs, steps, standIn);
-    if (values.keep || process.exitCode !== EXIT.ok) process.stdout.write(`\nLeft for you: ${workdir} (states, logs), ${standIn.logFile} (requests)\n`);
-    else rmSync(workdir, { recursive: true, force: true });
   } finally {
-    standIn.stop();
+    rmSync(synthesised, { recursive: true, force: true });
   }
 });
 
-/** Print the table and the findings; the exit code says the same. */
-function conclude(runs: readonly StackRun[], steps: readonly Step[], standIn: StandIn): number {
-  const leftBehind = steps.includes('destroy') ? standIn.remaining() : [];
-  const code = exitCode(runs, leftBehind);
-  const notes = findings(runs);
-  process.stdout.write(`\n${table(runs)}\n${notes === '' ? '' : `\n${notes}\n`}`);
-  if (leftBehind.length > 0) process.stdout.write(`\nFAILED: left in the stand-in after destroy:\n${leftBehind.map((id) => `    ${id}`).join('\n')}\n`);
-  const softDeleted = standIn.softDeleted();
-  if (softDeleted.length > 0) process.stdout.write(`\nKept by purge protection, as Azure would: ${softDeleted.join(', ')}\n`);
-  if (code === EXIT.incomplete) process.stdout.write('\n*** INCOMPLETE: the steps marked "not run" above were NOT tested. This is not a pass. ***\n');
-  return code;
+/** Each example by itself, one after the other: names of their resources may be the same. */
+async function runExamples(names: readonly string[], outdir: string, options: Options): Promise<number> {
+  for (const variable of Object.keys(process.env)) if (variable.startsWith('AZURE_')) delete process.env[variable];
+  // The subscription stays the placeholder, which the ids of existing resources are in. A tenant of zeros is none to azurerm.
+  process.env['AZURE_TENANT_ID'] = '44444444-4444-4444-4444-444444444444';
+  const codes = new Map<string, number>();
+  for (const [index, name] of names.entries()) {
+    process.stdout.write(`\n== ${index + 1}/${names.length} ${name}\n`);
+    // The manifest sorts stacks by name; an example with several apps deploys them in the order it defines them in.
+    const { stacks } = synthesiseExample(join(outdir, name), EXAMPLES[name] ?? []);
+    codes.set(name, await runProject({ ...options, outdir: join(outdir, name), stacks: stacks.map((stack) => stack.name), seed: SEEDS[name] }));
+  }
+  process.stdout.write(`\n${names.length} examples: ${[...codes].map(([name, code]) => `${name} ${code === EXIT.ok ? 'passed' : code === EXIT.failed ? 'FAILED' : 'INCOMPLETE'}`).join(', ')}\n`);
+  return worstOf([...codes.values()]);
 }
 
 function stepsFrom(text: string | undefined): Step[] {
@@ -84,8 +91,4 @@ function synthesise(outdir: string, environment: string | undefined): string {
   const { status } = spawnSync(process.execPath, args, { stdio: 'inherit' });
   if (status !== 0) throw new UserError('[SynthFailed] the stacks could not be synthesised: see above');
   return outdir;
-}
-
-function terraformIsMissing(): boolean {
-  return spawnSync('terraform', ['version'], { stdio: 'ignore' }).error !== undefined;
 }

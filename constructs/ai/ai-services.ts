@@ -3,7 +3,9 @@ import { Token } from 'cdktf';
 import type { Construct } from 'constructs';
 import type { IPrivateLinkResource, PrivateLinkResourceOptions } from '../core/azure-resource';
 import { PrivateLinkResource } from '../core/azure-resource';
+import { cloudEndpoints } from '../core/cloud';
 import { Problems } from '../core/errors';
+import { cloudOf } from '../core/landscape-context';
 import { parseResourceId } from '../core/resource-id';
 import type { IResourceGroup } from '../governance/resource-group';
 import { BuiltInRole } from '../identity/built-in-role';
@@ -196,7 +198,7 @@ class ImportedAiServices extends AiServicesBase {
     this.resourceId = attributes.resourceId;
     this.resourceName = name;
     this.location = attributes.location;
-    this.endpoint = `https://${attributes.customSubdomainName}.cognitiveservices.azure.com/`;
+    this.endpoint = `https://${attributes.customSubdomainName}.${cloudEndpoints(cloudOf(this)).aiServices}/`;
     this.localAuthEnabled = attributes.localAuthEnabled ?? false;
     this.resourceGroupName = resourceGroupName;
     this.privateLinkName = name;

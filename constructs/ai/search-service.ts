@@ -2,8 +2,10 @@ import { SearchService as SearchServiceResource } from '@cdktf/provider-azurerm/
 import type { Construct } from 'constructs';
 import type { IPrivateLinkResource, PrivateLinkResourceOptions } from '../core/azure-resource';
 import { PrivateLinkResource } from '../core/azure-resource';
+import { cloudEndpoints } from '../core/cloud';
 import type { Problem } from '../core/errors';
 import { fail, Problems } from '../core/errors';
+import { cloudOf } from '../core/landscape-context';
 import { parseResourceId } from '../core/resource-id';
 import type { IResourceGroup } from '../governance/resource-group';
 import { BuiltInRole } from '../identity/built-in-role';
@@ -185,7 +187,7 @@ export class SearchService extends SearchServiceBase {
     });
     this.resourceId = resource.id;
     this.resourceName = resource.name;
-    this.endpoint = `https://${resource.name}.search.windows.net`;
+    this.endpoint = `https://${resource.name}.${cloudEndpoints(cloudOf(this)).search}`;
     this.identity = props.identity ?? (free ? undefined : new SystemAssignedIdentity(this, 'SystemAssignedIdentity', resource.identity.principalId));
     this.resourceGroupName = props.resourceGroup.resourceName;
     this.privateLinkName = props.purpose ? `srch-${props.purpose}` : 'srch';
@@ -232,7 +234,7 @@ class ImportedSearchService extends SearchServiceBase {
     const { name, resourceGroupName } = parseResourceId(this, 'resourceId', attributes.resourceId, 'Microsoft.Search/searchServices');
     this.resourceId = attributes.resourceId;
     this.resourceName = name;
-    this.endpoint = `https://${name}.search.windows.net`;
+    this.endpoint = `https://${name}.${cloudEndpoints(cloudOf(this)).search}`;
     this.sku = attributes.sku ?? SearchSku.STANDARD;
     this.localAuthEnabled = attributes.localAuthEnabled ?? false;
     this.resourceGroupName = resourceGroupName;

@@ -61,7 +61,7 @@ export interface KubernetesClusterProps extends AzureResourceOptions {
   readonly nodeSubnet: ISubnet;
   /** @default - pods and services in ranges of their own, out through the NAT gateway of the subnet */
   readonly network?: ClusterNetworkOptions;
-  /** The zones that have `privatelink.<region>.azmk8s.io`, for the private API server. @default - a zone that AKS makes, for the cluster's own network */
+  /** The zones that have `aksPrivateDnsZone()` of the region and cloud, for the private API server. @default - a zone that AKS makes, for the cluster's own network */
   readonly privateDnsZones?: IPrivateDnsZones;
   /** Whether the API server is on the Internet, for `authorizedIpRanges`; can't be changed. @default false */
   readonly publicApiServerEnabled?: boolean;

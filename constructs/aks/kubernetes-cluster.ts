@@ -4,7 +4,7 @@ import type { Construct, IConstruct } from 'constructs';
 import type { IAzureResource } from '../core/azure-resource';
 import { AzureResource } from '../core/azure-resource';
 import { Problems } from '../core/errors';
-import { landscapeContextOf } from '../core/landscape-context';
+import { cloudOf, landscapeContextOf } from '../core/landscape-context';
 import { parseResourceId } from '../core/resource-id';
 import { BuiltInRole } from '../identity/built-in-role';
 import type { IManagedIdentity } from '../identity/managed-identity';
@@ -27,6 +27,16 @@ import { attachmentsOf, prerequisitesOf } from './prerequisites';
 
 /** What is worth keeping: who changed what (without every read, as `kube-audit` has it), and what the control plane did. */
 const LOG_CATEGORIES = ['kube-audit-admin', 'guard', 'kube-apiserver', 'kube-controller-manager', 'kube-scheduler', 'cluster-autoscaler', 'cloud-controller-manager'];
+
+/** Azure's limit of trusted access bindings in one cluster. */
+const MAX_TRUSTED = 8;
+
+/**
+ * What the user-assigned identity of a workspace needs on a cluster to attach it.
+ *
+ * @see https://learn.microsoft.com/azure/machine-learning/how-to-attach-kubernetes-to-workspace
+ */
+const ATTACH_ROLES = [BuiltInRole.READER, BuiltInRole.KUBERNETES_EXTENSION_CONTRIBUTOR, BuiltInRole.AKS_CLUSTER_ADMIN, BuiltInRole.AKS_CONTRIBUTOR];
 
 /** What an existing cluster is known by. */
 export interface KubernetesClusterAttributes {
@@ -85,6 +95,10 @@ export interface IKubernetesCluster extends IAzureResource {
   grantRbacAdmin(grantee: IGrantable): RoleAssignment;
   /** Lets people do everything in the cluster. */
   grantRbacClusterAdmin(grantee: IGrantable): RoleAssignment;
+  /** Gives the user-assigned identity of a workspace what it needs to attach the cluster; Azure gives it to a workspace's own identity by itself. */
+  grantMachineLearningAttach(grantee: IGrantable): readonly RoleAssignment[];
+  /** Records a problem where the source is trusted already, or too many are; what trusted access bindings call. */
+  claimTrustedAccess(problems: Problems, source: IAzureResource): void;
 }
 
 abstract class KubernetesClusterBase extends AzureResource implements IKubernetesCluster {
@@ -98,6 +112,8 @@ abstract class KubernetesClusterBase extends AzureResource implements IKubernete
   abstract readonly kubernetesVersion?: string;
   abstract readonly nodePools: NodePoolRegistry;
   protected abstract readonly identityGrantsEnabled: boolean;
+
+  private readonly trusted = new Set<string>();
 
   addNodePool(id: string, options: KubernetesNodePoolOptions): KubernetesNodePool {
     return new KubernetesNodePool(this, id, { ...options, cluster: this });
@@ -125,6 +141,17 @@ abstract class KubernetesClusterBase extends AzureResource implements IKubernete
 
   grantRbacClusterAdmin(grantee: IGrantable): RoleAssignment {
     return this.grant(BuiltInRole.AKS_RBAC_CLUSTER_ADMIN, grantee);
+  }
+
+  grantMachineLearningAttach(grantee: IGrantable): readonly RoleAssignment[] {
+    return ATTACH_ROLES.map((role) => this.grant(role, grantee));
+  }
+
+  claimTrustedAccess(problems: Problems, source: IAzureResource): void {
+    const trusted = this.trusted.has(source.resourceId);
+    problems.require(!trusted, { code: 'TrustedAccessTwice', prop: 'source', rule: 'is trusted by the cluster already', got: source.node.path, expected: 'one binding for each source', fix: 'use the binding that is there' });
+    this.trusted.add(source.resourceId);
+    problems.require(this.trusted.size <= MAX_TRUSTED, { code: 'TrustedAccessLimit', prop: 'source', rule: 'is one source too many for the cluster', got: this.trusted.size, expected: `at most ${MAX_TRUSTED}`, fix: 'use another cluster' });
   }
 
   override addDiagnosticSettings(options: DiagnosticSettingOptions): void {
@@ -186,7 +213,8 @@ export class KubernetesCluster extends KubernetesClusterBase {
     const upgradeSettings = upgradeBlock(problems, pool.upgrade ?? {}, prefix);
     const network = clusterNetwork(problems, props.network ?? {}, props.nodeSubnet);
     this.nodePools = new NodePoolRegistry(network.maxNodes);
-    this.nodePools.add(problems, prefix, pool, nodesAtPeak(pool, upgradeSettings), props.nodeSubnet);
+    const labels = { 'node-purpose': 'system', ...pool.labels };
+    this.nodePools.add(problems, prefix, pool, nodesAtPeak(pool, upgradeSettings), props.nodeSubnet, { labels, taints: ['CriticalAddonsOnly=true:NoSchedule'] });
     const windows = this.windowsOf(problems, props);
     const autoScalerProfile = props.autoScaler && autoScalerBlock(problems, props.autoScaler);
     this.checkPlace(problems, props.nodeSubnet);
@@ -236,7 +264,7 @@ export class KubernetesCluster extends KubernetesClusterBase {
         vnetSubnetId: props.nodeSubnet.resourceId,
         onlyCriticalAddonsEnabled: true,
         orchestratorVersion: this.kubernetesVersion,
-        nodeLabels: { 'node-purpose': 'system', ...pool.labels },
+        nodeLabels: labels,
         upgradeSettings: { ...upgradeSettings, maxSurge: pool.upgrade?.maxSurge ?? DEFAULT_SURGE },
       },
       // What Azure changes by itself must not be changed back by a plan.
@@ -268,7 +296,7 @@ export class KubernetesCluster extends KubernetesClusterBase {
     return [
       this.nodeSubnet.grantManage(this.identity),
       this.kubeletIdentity.addRoleAssignment({ role: BuiltInRole.MANAGED_IDENTITY_OPERATOR, grantee: this.identity }),
-      ...(props.privateDnsZones ? [props.privateDnsZones.zone(aksPrivateDnsZone(this.location)).grantManage(this.identity)] : []),
+      ...(props.privateDnsZones ? [props.privateDnsZones.zone(aksPrivateDnsZone(this.location, cloudOf(this))).grantManage(this.identity)] : []),
       ...(props.containerRegistries ?? []).map((registry) => registry.grantPull(this.kubeletIdentity)),
     ];
   }
@@ -279,7 +307,7 @@ export class KubernetesCluster extends KubernetesClusterBase {
 
   private apiServerOf({ publicApiServerEnabled, authorizedIpRanges, privateDnsZones }: KubernetesClusterProps, dnsPrefix: string): Partial<KubernetesClusterConfig> {
     if (publicApiServerEnabled) return { privateClusterEnabled: false, dnsPrefix, apiServerAccessProfile: { authorizedIpRanges: [...(authorizedIpRanges ?? [])] } };
-    const zone = privateDnsZones?.zoneId(aksPrivateDnsZone(this.location));
+    const zone = privateDnsZones?.zoneId(aksPrivateDnsZone(this.location, cloudOf(this)));
     return {
       privateClusterEnabled: true,
       privateClusterPublicFqdnEnabled: false,
@@ -312,7 +340,7 @@ class ImportedKubernetesCluster extends KubernetesClusterBase {
   readonly identity?: IGrantable;
   readonly nodeSubnet?: ISubnet;
   readonly kubernetesVersion?: string;
-  readonly nodePools = new NodePoolRegistry(Number.POSITIVE_INFINITY);
+  readonly nodePools = new NodePoolRegistry(Number.POSITIVE_INFINITY, false);
   protected readonly identityGrantsEnabled = true;
 
   constructor(scope: Construct, id: string, attributes: KubernetesClusterAttributes) {

@@ -2,6 +2,7 @@ import { Token } from 'cdktf';
 import type { Problem, Problems } from '../core/errors';
 import { nameProblem } from '../core/naming';
 import { AvailabilityZone, hasAvailabilityZones } from '../core/regions';
+import type { VmSize } from '../ml/vm-size';
 import type { ISubnet } from '../network/subnet';
 import type { NodePoolOptions, NodeUpgradeOptions } from './node-pool-options';
 import { NodeDiskType } from './node-pool-options';
@@ -11,6 +12,7 @@ const MAX_NODES = 1000;
 /** How many more nodes there are in an upgrade, unless the user says otherwise. */
 export const DEFAULT_SURGE = '10%';
 const DEFAULT_DRAIN_MINUTES = 30;
+const DEFAULT_MAX_PODS = 110;
 const LABEL_NAME = /^[A-Za-z0-9]([\w.-]{0,61}[A-Za-z0-9])?$/;
 const LABEL_PREFIX = /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/;
 /** Labels and taints below this prefix are set by AKS alone. */
@@ -63,7 +65,7 @@ export interface UpgradeBlock {
 
 /** Checks what all kinds of pools have in common, and gives that part of the block. */
 export function nodePoolBlock(problems: Problems, options: NodePoolOptions, place: NodePoolPlace): NodePoolBlock {
-  const { name, maxPods = 110, osDiskType = NodeDiskType.MANAGED, osDiskSizeGb = 128 } = options;
+  const { name, maxPods = DEFAULT_MAX_PODS, osDiskType = NodeDiskType.MANAGED, osDiskSizeGb = 128 } = options;
   const temporaryName = options.temporaryName ?? `tmp${name}`.slice(0, 12);
   const at = (prop: string): string => `${place.prefix}${prop}`;
   [nameProblem('kubernetesNodePool', name, at('name')), nameProblem('kubernetesNodePool', temporaryName, at('temporaryName'))]
@@ -110,14 +112,38 @@ export function nodesAtPeak(options: NodePoolOptions, upgrade: UpgradeBlock | un
   return most + (surge.endsWith('%') ? Math.ceil((most * Number.parseInt(surge, 10)) / 100) : Number.parseInt(surge, 10));
 }
 
+/** Which pods a pool takes: its labels, and its taints as Kubernetes writes them. */
+export interface NodePlacement {
+  readonly labels: Readonly<Record<string, string>>;
+  readonly taints: readonly string[];
+}
+
+/** A pool of a cluster, as far as others plan with it. */
+export interface KnownNodePool extends NodePlacement {
+  readonly name: string;
+  readonly vmSize: VmSize;
+  /** The most nodes, without those of an upgrade. */
+  readonly maxNodes: number;
+  readonly maxPods: number;
+}
+
 /** Which pools a cluster has, and whether its addresses have room for them. */
 export class NodePoolRegistry {
+  private readonly known: KnownNodePool[] = [];
   private readonly names = new Set<string>();
   private readonly nodesBySubnet = new Map<string, number>();
   private nodes = 0;
 
-  /** @param maxNodes how many nodes the pods' range has room for; infinite where it isn't known */
-  constructor(private readonly maxNodes: number) {}
+  /**
+   * @param maxNodes how many nodes the pods' range has room for; infinite where it isn't known
+   * @param isComplete whether the cluster has no other pools than these: existing clusters may
+   */
+  constructor(private readonly maxNodes: number, readonly isComplete = true) {}
+
+  /** The pools so far. */
+  get pools(): readonly KnownNodePool[] {
+    return [...this.known];
+  }
 
   /** The names of the pools so far. */
   get poolNames(): readonly string[] {
@@ -125,7 +151,9 @@ export class NodePoolRegistry {
   }
 
   /** Takes a pool in, and records where its name is taken or its nodes don't fit. */
-  add(problems: Problems, prefix: string, { name, nodeCount }: NodePoolOptions, nodes: number, subnet: ISubnet | undefined): void {
+  add(problems: Problems, prefix: string, options: NodePoolOptions, nodes: number, subnet: ISubnet | undefined, { labels, taints }: NodePlacement): void {
+    const { name, nodeCount, maxNodes = 0, maxPods = DEFAULT_MAX_PODS, vmSize } = options;
+    this.known.push({ name, vmSize, maxNodes: nodeCount ?? maxNodes, maxPods, labels: { agentpool: name, ...labels }, taints });
     const prop = nodeCount === undefined ? 'maxNodes' : 'nodeCount';
     problems.require(!this.names.has(name), { code: 'NodePoolNameTaken', prop: `${prefix}name`, rule: 'is the name of another pool of the cluster', got: name, expected: `a name apart from ${this.poolNames.join(', ')}`, fix: 'choose another name' });
     this.names.add(name);

@@ -103,7 +103,8 @@ export class KubernetesNodePool extends AzureConstruct {
     this.checkSpot(problems, props);
     if (subnet === undefined) problems.add({ code: 'NodeSubnetRequired', prop: 'subnet', rule: 'is required for a pool of a cluster whose own subnet is not known', expected: 'a subnet', fix: "pass it, or name 'nodeSubnet' among the attributes of the cluster" });
     const taints = this.taintsOf(problems, props);
-    cluster.nodePools.add(problems, '', props, nodesAtPeak(props, upgrade), subnet);
+    const labels = { 'node-purpose': purpose, ...(spot ? { [SPOT_KEY]: 'spot' } : {}), ...props.labels };
+    cluster.nodePools.add(problems, '', props, nodesAtPeak(props, upgrade), subnet, { labels, taints });
     problems.throwIfAny();
 
     const prerequisites = props.subnet ? prerequisitesOf(this, [...attachmentsOf(props.subnet), ...cluster.grantNetworkUse(props.subnet)]) : [];
@@ -113,7 +114,7 @@ export class KubernetesNodePool extends AzureConstruct {
       mode: isSystem ? 'System' : 'User',
       vnetSubnetId: subnet?.resourceId,
       orchestratorVersion: cluster.kubernetesVersion,
-      nodeLabels: { 'node-purpose': purpose, ...(spot ? { [SPOT_KEY]: 'spot' } : {}), ...props.labels },
+      nodeLabels: labels,
       nodeTaints: taints.length > 0 ? taints : undefined,
       priority: spot ? 'Spot' : 'Regular',
       evictionPolicy: spot && (spot.evictionPolicy ?? SpotEvictionPolicy.DELETE),

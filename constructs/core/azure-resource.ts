@@ -120,7 +120,7 @@ export abstract class AzureResource extends AzureConstruct implements IAzureReso
    * Where a grant is defined: at the resource, unless the grantee lives in a stack that was defined later. Stacks depend
    * on earlier ones only, so the later of the two is the one that can refer to both.
    */
-  private grantScope(grantee: IGrantable): Construct {
+  protected grantScope(grantee: IGrantable): Construct {
     const own = TerraformStack.of(this);
     const other = 'node' in grantee ? TerraformStack.of(grantee as IGrantable & IConstruct) : own;
     const order = own.node.scope?.node.children ?? [];
@@ -143,6 +143,11 @@ export abstract class PrivateLinkResource extends AzureResource implements IPriv
 
   private readonly endpoints: PrivateEndpoint[] = [];
 
+  /** DNS zones that endpoints need because of the region of the resource, beside those of the sub-resource. */
+  protected get regionalZones(): readonly string[] {
+    return [];
+  }
+
   get privateEndpoints(): readonly PrivateEndpoint[] {
     return [...this.endpoints];
   }
@@ -158,6 +163,7 @@ export abstract class PrivateLinkResource extends AzureResource implements IPriv
       targetId: this.resourceId,
       targetName: this.privateLinkName,
       resourceGroupName: this.resourceGroupName,
+      regionalZones: this.regionalZones,
     });
     this.endpoints.push(endpoint);
     return endpoint;

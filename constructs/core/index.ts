@@ -1,5 +1,7 @@
 export * from './azure-construct';
 export * from './azure-resource';
+export * from './cloud';
+export * from './cloud-features';
 export * from './deterministic';
 export * from './errors';
 export * from './landscape-context';

@@ -1,4 +1,5 @@
 import type { IConstruct } from 'constructs';
+import { AzureCloud } from './cloud';
 import { fail } from './errors';
 import type { NamingConvention } from './naming';
 
@@ -10,6 +11,8 @@ export interface LandscapeContext {
   readonly subscriptionId: string;
   /** The Entra tenant of the subscription; a GUID. */
   readonly tenantId: string;
+  /** The cloud that the subscription is in. @default AzureCloud.PUBLIC */
+  readonly cloud?: AzureCloud;
   /**
    * Whether resources that hold data refuse to be destroyed by Terraform (`prevent_destroy`).
    *
@@ -28,6 +31,11 @@ export function setLandscapeContext(scope: IConstruct, context: LandscapeContext
 /** The context above a construct, or nothing where a construct is used in a stack that has none. */
 export function findLandscapeContext(scope: IConstruct): LandscapeContext | undefined {
   return scope.node.tryGetContext(KEY) as LandscapeContext | undefined;
+}
+
+/** The cloud that a construct is in; the public one where a construct is used in a stack that has no context. */
+export function cloudOf(scope: IConstruct): AzureCloud {
+  return findLandscapeContext(scope)?.cloud ?? AzureCloud.PUBLIC;
 }
 
 /**

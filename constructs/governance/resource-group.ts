@@ -3,7 +3,8 @@ import type { Construct } from 'constructs';
 import type { AzureResourceOptions, DiagnosticTarget, IAzureResource } from '../core/azure-resource';
 import { AzureResource } from '../core/azure-resource';
 import { Problems } from '../core/errors';
-import { isKnownRegion, KNOWN_REGIONS } from '../core/regions';
+import { cloudOf } from '../core/landscape-context';
+import { isKnownRegion, regionCloudProblem, regionsOf } from '../core/regions';
 import { parseResourceId } from '../core/resource-id';
 
 export interface ResourceGroupProps extends AzureResourceOptions {
@@ -46,11 +47,13 @@ export class ResourceGroup extends ResourceGroupBase {
   readonly resourceName: string;
   readonly location: string;
 
-  /** @throws ValidationError `RegionUnknown`, and those of the name */
+  /** @throws ValidationError `RegionUnknown`, `RegionOfOtherCloud`, and those of the name */
   constructor(scope: Construct, id: string, props: ResourceGroupProps) {
     super(scope, id);
     const problems = new Problems(this);
-    problems.require(isKnownRegion(props.location), { code: 'RegionUnknown', prop: 'location', rule: 'is not an Azure region', got: props.location, expected: KNOWN_REGIONS.join(', '), fix: 'use the short name of a region' });
+    problems.require(isKnownRegion(props.location), { code: 'RegionUnknown', prop: 'location', rule: 'is not an Azure region', got: props.location, expected: regionsOf(cloudOf(this)).join(', '), fix: 'use the short name of a region' });
+    const misplaced = regionCloudProblem(cloudOf(this), props.location, 'location');
+    if (misplaced) problems.add(misplaced);
     const name = this.nameOf(problems, 'resourceGroup', props.name, props.purpose);
     problems.throwIfAny();
     const resource = new ResourceGroupResource(this, 'Resource', { name, location: props.location, lifecycle: this.protectedLifecycle(props.deletionProtectionEnabled) });

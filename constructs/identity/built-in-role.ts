@@ -30,6 +30,8 @@ export class BuiltInRole implements IRole {
   static readonly STORAGE_ACCOUNT_CONTRIBUTOR = new BuiltInRole('Storage Account Contributor', '17d1049b-9a84-46fb-8f53-869881c3d3ab');
   static readonly STORAGE_TABLE_DATA_CONTRIBUTOR = new BuiltInRole('Storage Table Data Contributor', '0a9a7e1f-b9d0-4cc4-a60d-0319b160aaa3');
   static readonly STORAGE_QUEUE_DATA_CONTRIBUTOR = new BuiltInRole('Storage Queue Data Contributor', '974c5e8b-45b9-4653-ba55-5f855dd0fb88');
+  /** Put messages into queues, and nothing else. */
+  static readonly STORAGE_QUEUE_DATA_MESSAGE_SENDER = new BuiltInRole('Storage Queue Data Message Sender', 'c6a89b2d-59bc-44d0-9896-0f6e12d7b80a');
   /** Pull images. */
   static readonly ACR_PULL = new BuiltInRole('AcrPull', '7f951dda-4ed3-4680-a7ca-43fe172d538d');
   /** Pull and push images. */
@@ -58,7 +60,16 @@ export class BuiltInRole implements IRole {
   static readonly MONITORING_METRICS_PUBLISHER = new BuiltInRole('Monitoring Metrics Publisher', '3913510d-42f4-4e42-8a64-420c390055eb');
   static readonly MONITORING_READER = new BuiltInRole('Monitoring Reader', '43d0d8ad-25c7-4714-9337-8ba259a9fe05');
   static readonly MONITORING_CONTRIBUTOR = new BuiltInRole('Monitoring Contributor', '749f88d5-cbae-40b8-bcfc-e573ddc772fa');
+  /** See costs and budgets; change nothing. */
+  static readonly COST_MANAGEMENT_READER = new BuiltInRole('Cost Management Reader', '72fafb9e-0641-4937-9268-a91bfd8191a3');
   static readonly LOG_ANALYTICS_READER = new BuiltInRole('Log Analytics Reader', '73c42c96-874c-492b-b04d-ab87d138a893');
+
+  /** Send events to Event Hubs. */
+  static readonly EVENT_HUBS_DATA_SENDER = new BuiltInRole('Azure Event Hubs Data Sender', '2b629674-e913-4c01-ae53-ef4638d8f975');
+  /** Receive events from Event Hubs. */
+  static readonly EVENT_HUBS_DATA_RECEIVER = new BuiltInRole('Azure Event Hubs Data Receiver', 'a638d3c7-ab3a-418d-83e6-5f17a39d4fde');
+  /** Build and run the pipelines of data factories. */
+  static readonly DATA_FACTORY_CONTRIBUTOR = new BuiltInRole('Data Factory Contributor', '673868aa-7521-48a0-acc6-0f60742d39f5');
 
   /** A role that is not listed here. */
   static of(name: string, guid: string): BuiltInRole {

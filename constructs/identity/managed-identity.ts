@@ -1,9 +1,12 @@
 import { FederatedIdentityCredential } from '@cdktf/provider-azurerm/lib/federated-identity-credential';
 import { UserAssignedIdentity } from '@cdktf/provider-azurerm/lib/user-assigned-identity';
+import type { ITerraformDependable } from 'cdktf';
 import type { Construct } from 'constructs';
 import type { AzureResourceOptions, DiagnosticTarget, IAzureResource } from '../core/azure-resource';
 import { AzureResource } from '../core/azure-resource';
+import { cloudEndpoints } from '../core/cloud';
 import { fail, Problems } from '../core/errors';
+import { cloudOf } from '../core/landscape-context';
 import { nameProblem } from '../core/naming';
 import { parseResourceId } from '../core/resource-id';
 import type { IResourceGroup } from '../governance/resource-group';
@@ -21,7 +24,7 @@ export interface FederatedCredentialOptions {
   readonly issuer: string;
   /** The subject of the tokens, for example `system:serviceaccount:scoring:model`. */
   readonly subject: string;
-  /** @default ['api://AzureADTokenExchange'] */
+  /** @default - the one of the cloud: `api://AzureADTokenExchange` in public Azure */
   readonly audiences?: readonly string[];
 }
 
@@ -103,9 +106,10 @@ export class ManagedIdentity extends ManagedIdentityBase {
   /**
    * Lets the holder of a token sign in as the identity. Azure refuses two at once, so each one waits for the one before.
    *
+   * @returns what waits for the credential depends on
    * @throws ValidationError `FederatedCredentialLimit`, `FederatedIssuerInvalid`, and those of the name
    */
-  addFederatedCredential(options: FederatedCredentialOptions): void {
+  addFederatedCredential(options: FederatedCredentialOptions): ITerraformDependable {
     const problems = new Problems(this);
     const name = nameProblem('federatedCredential', options.name);
     if (name) problems.add(name);
@@ -119,9 +123,10 @@ export class ManagedIdentity extends ManagedIdentityBase {
       parentId: this.resourceId,
       issuer: options.issuer,
       subject: options.subject,
-      audience: [...(options.audiences ?? ['api://AzureADTokenExchange'])],
+      audience: [...(options.audiences ?? [cloudEndpoints(cloudOf(this)).tokenExchangeAudience])],
       dependsOn: this.lastCredential && [this.lastCredential],
     });
+    return this.lastCredential;
   }
 }
 

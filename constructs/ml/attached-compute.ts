@@ -2,7 +2,9 @@ import { isIPv4 } from 'node:net';
 import { Token } from 'cdktf';
 import type { Construct } from 'constructs';
 import { Resource } from '../../.gen/providers/azapi/resource';
+import { CloudFeature, cloudFeatureProblem } from '../core/cloud-features';
 import { Problems } from '../core/errors';
+import { cloudOf } from '../core/landscape-context';
 import { parseResourceId } from '../core/resource-id';
 import type { ComputeOptions } from './compute';
 import { Compute } from './compute';
@@ -132,11 +134,13 @@ export class AttachedDatabricks extends AttachedCompute {
   readonly resourceId: string;
   readonly resourceName: string;
 
-  /** @throws ValidationError `AttachedDatabricksUrlInvalid`, and those of the workspace's id and the name */
+  /** @throws ValidationError `AttachedDatabricksUrlInvalid`, `CloudFeatureMissing`, and those of the workspace's id and the name */
   constructor(scope: Construct, id: string, props: AttachedDatabricksProps) {
     super(scope, id);
     const { workspaceUrl, databricksWorkspaceId } = props;
     const problems = new Problems(this);
+    const missing = cloudFeatureProblem(cloudOf(this), CloudFeature.DATABRICKS, { prop: 'databricksWorkspaceId', got: databricksWorkspaceId, fix: 'leave the construct out: run Databricks jobs outside of Azure Machine Learning' });
+    if (missing) problems.add(missing);
     const name = this.computeName(problems, 'attachedCompute', props, props.purpose);
     problems.require(Token.isUnresolved(workspaceUrl) || /^adb-\d+\.\d+\.(azuredatabricks\.net|databricks\.azure\.(us|cn))$/.test(workspaceUrl), { code: 'AttachedDatabricksUrlInvalid', prop: 'workspaceUrl', rule: 'is not the host of a Databricks workspace', got: workspaceUrl, expected: 'a host like adb-1234567890123456.7.azuredatabricks.net, without https://', fix: 'copy it from the overview of the Databricks workspace' });
     problems.throwIfAny();

@@ -7,6 +7,7 @@ import type { ComputeNetworkOptions, ComputeOptions, SshOptions } from './comput
 import { checkIdentities, Compute, computeIdentity } from './compute';
 import { SystemAssignedIdentity } from './system-assigned-identity';
 import type { VmSize } from './vm-size';
+import type { IWorkspace } from './workspace-base';
 
 /** What the nodes of a cluster compute with. */
 export enum ClusterKind {
@@ -51,6 +52,7 @@ export interface ComputeClusterProps extends ComputeOptions, ComputeNetworkOptio
 export class ComputeCluster extends Compute {
   readonly resourceId: string;
   readonly resourceName: string;
+  readonly workspace: IWorkspace;
   /** Who jobs act as by default: the first of `identities`, or the cluster's own. */
   readonly identity: IGrantable;
 
@@ -89,6 +91,7 @@ export class ComputeCluster extends Compute {
     workspace.awaitAccess(resource);
     this.resourceId = resource.id;
     this.resourceName = resource.name;
+    this.workspace = workspace;
     this.identity = props.identities?.[0] ?? new SystemAssignedIdentity(this, 'SystemAssignedIdentity', resource.identity.principalId);
     this.addFeatures(props);
   }

@@ -10,6 +10,8 @@ import type { ComputeNetworkOptions, ComputeOptions } from './compute';
 import { checkIdentities, Compute, computeIdentity } from './compute';
 import type { ComputeInstanceSchedule, ScheduleBody } from './compute-instance-schedule';
 import { checkSchedule, scheduleBody } from './compute-instance-schedule';
+import type { CustomApplication, CustomServiceBody } from './custom-application';
+import { checkCustomApplications, customServices, secretServices } from './custom-application';
 import { SystemAssignedIdentity } from './system-assigned-identity';
 import type { VmSize } from './vm-size';
 
@@ -55,6 +57,8 @@ export interface ComputeInstanceProps extends ComputeOptions, ComputeNetworkOpti
   readonly creationScript?: SetupScript;
   /** Runs at every start. @default - none */
   readonly startupScript?: SetupScript;
+  /** Applications in containers, for example RStudio. Azure starts them with the instance and can't change them: others replace it. @default - none */
+  readonly customApplications?: readonly CustomApplication[];
   /** Whether the instance has an identity of its own; with it, idle shutdown needs Contributor on the workspace for it. @default false */
   readonly systemAssignedIdentityEnabled?: boolean;
   /** The identities that code on the instance can use, instead of one of its own. @default - none: code acts as the person */
@@ -77,6 +81,7 @@ interface ComputeInstanceBody {
     readonly idleTimeBeforeShutdown?: string;
     readonly schedules?: { readonly computeStartStop: readonly ScheduleBody[] };
     readonly setupScripts?: { readonly scripts: { readonly creationScript?: ScriptBody; readonly startupScript?: ScriptBody } };
+    readonly customServices?: readonly CustomServiceBody[];
   };
 }
 
@@ -100,7 +105,7 @@ export class ComputeInstance extends Compute {
   /** Who code on the instance can act as, apart from the person. */
   readonly identity: IGrantable | undefined;
 
-  /** @throws ValidationError `IdleMinutesInvalid`, `IdleMinutesUnused`, `InstanceIdentitiesExclusive`, `SetupScriptPathInvalid`, `SetupScriptTimeoutInvalid`, `SetupScriptSecret`, and those of schedules, of a compute and its name */
+  /** @throws ValidationError `IdleMinutesInvalid`, `IdleMinutesUnused`, `InstanceIdentitiesExclusive`, `SetupScriptPathInvalid`, `SetupScriptTimeoutInvalid`, `SetupScriptSecret`, and those of custom applications, of schedules, of a compute and its name */
   constructor(scope: Construct, id: string, props: ComputeInstanceProps) {
     super(scope, id);
     const { workspace } = props;
@@ -126,8 +131,11 @@ export class ComputeInstance extends Compute {
         idleTimeBeforeShutdown: (props.idleShutdownEnabled ?? true) ? `PT${props.idleMinutes ?? 60}M` : undefined,
         schedules: props.schedules && { computeStartStop: props.schedules.map(scheduleBody) },
         setupScripts: props.creationScript || props.startupScript ? { scripts: { creationScript: scriptBody(props.creationScript), startupScript: scriptBody(props.startupScript) } } : undefined,
+        customServices: props.customApplications && customServices(props.customApplications),
       },
     };
+    const secrets = secretServices(props.customApplications ?? []);
+    const replacedBy = props.customApplications ? [...REPLACED_BY, 'customServices'] : REPLACED_BY;
     const resource = new Resource(this, 'Resource', {
       type: TYPE,
       name,
@@ -135,8 +143,9 @@ export class ComputeInstance extends Compute {
       location: workspace.location,
       identity: identified ? [computeIdentity(props.identities)] : undefined,
       body: { properties },
+      sensitiveBody: secrets && { properties: { properties: { customServices: secrets } } },
       schemaValidationEnabled: true,
-      replaceTriggersRefs: REPLACED_BY.map((property) => `properties.properties.${property}`),
+      replaceTriggersRefs: replacedBy.map((property) => `properties.properties.${property}`),
       // Azure can't change the tags of an instance.
       lifecycle: { ignoreChanges: ['tags'] },
     });
@@ -164,6 +173,7 @@ export class ComputeInstance extends Compute {
       problems.require(value === undefined || Token.isUnresolved(value) || GUID.test(value), { code: 'AssignedUserInvalid', prop: `assignedUser.${prop}`, rule: 'is not a GUID', got: value, expected: 'the id of a user or tenant in Entra, a GUID', fix: 'copy it from `az ad user show`, not the sign-in name' });
     }
     props.schedules?.forEach((schedule, index) => checkSchedule(problems, schedule, `schedules[${index}]`));
+    if (props.customApplications) checkCustomApplications(problems, props.customApplications);
     for (const prop of ['creationScript', 'startupScript'] as const) {
       const script = props[prop];
       if (script) checkScript(problems, script, prop);

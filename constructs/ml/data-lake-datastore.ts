@@ -1,8 +1,9 @@
 import { MachineLearningDatastoreDatalakeGen2 } from '@cdktf/provider-azurerm/lib/machine-learning-datastore-datalake-gen2';
 import { Token } from 'cdktf';
 import type { Construct } from 'constructs';
+import { cloudEndpoints, providerEnvironment } from '../core/cloud';
 import { Problems } from '../core/errors';
-import { landscapeContextOf } from '../core/landscape-context';
+import { cloudOf, landscapeContextOf } from '../core/landscape-context';
 import { GUID } from '../core/text';
 import type { IStorageContainer } from '../storage/storage-container';
 import type { DatastoreOptions } from './datastore';
@@ -16,7 +17,7 @@ export interface DatastoreServicePrincipal {
   readonly clientSecret: SecretValue;
   /** @default - the tenant of the landscape */
   readonly tenantId?: string;
-  /** Where it signs in. @default - Microsoft Entra of the public cloud */
+  /** Where it signs in. @default - Microsoft Entra of the cloud */
   readonly authorityUrl?: string;
 }
 
@@ -60,12 +61,18 @@ export class DataLakeDatastore extends Datastore {
       tenantId: servicePrincipal && (servicePrincipal.tenantId ?? this.tenantId()),
       clientId: servicePrincipal?.clientId,
       clientSecret: servicePrincipal?.clientSecret.reference,
-      authorityUrl: servicePrincipal?.authorityUrl,
+      authorityUrl: servicePrincipal && (servicePrincipal.authorityUrl ?? this.authorityUrl()),
       lifecycle: DATASTORE_LIFECYCLE,
     });
     this.resourceId = resource.id;
     this.resourceName = resource.name;
     this.addFeatures(props);
+  }
+
+  /** Azure fills in the one of the public cloud by itself. */
+  private authorityUrl(): string | undefined {
+    const cloud = cloudOf(this);
+    return providerEnvironment(cloud) && `https://${cloudEndpoints(cloud).login}`;
   }
 
   private tenantId(): string {

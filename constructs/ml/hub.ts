@@ -3,13 +3,16 @@ import { Token } from 'cdktf';
 import type { Construct } from 'constructs';
 import { Resource } from '../../.gen/providers/azapi/resource';
 import { UpdateResource } from '../../.gen/providers/azapi/update-resource';
+import { CloudFeature, cloudFeatureProblem } from '../core/cloud-features';
 import { Problems } from '../core/errors';
+import { cloudOf } from '../core/landscape-context';
 import { parseResourceId } from '../core/resource-id';
 import { waitFor } from '../core/waitable';
 import type { IManagedIdentity } from '../identity/managed-identity';
 import type { IGrantable, RoleAssignment } from '../identity/role-assignment';
 import { Principal } from '../identity/role-assignment';
 import { grantCustomerManagedKey } from '../security/customer-managed-key';
+import type { IKeyVault } from '../security/key-vault';
 import { ipRulesAsRanges } from '../security/network-access';
 import { AI_ADMINISTRATOR, AI_DEVELOPER } from './foundry-role';
 import { IsolationMode } from './managed-network';
@@ -29,7 +32,12 @@ const TYPE = 'Microsoft.MachineLearningServices/workspaces@2025-09-01';
 const REPLACED_BY = ['kind', 'properties.storageAccount', 'properties.keyVault', 'properties.hbiWorkspace'];
 
 /** A hub has no serverless computes of its own: its projects have. */
-export type HubProps = Omit<WorkspaceOptions, 'serverlessCompute'>;
+export interface HubProps extends Omit<WorkspaceOptions, 'serverlessCompute' | 'keyVault'> {
+  /** Holds the secrets of the hub and its connections; another one means another hub. @default - required, unless `microsoftManagedKeyVaultEnabled` */
+  readonly keyVault?: IKeyVault;
+  /** Whether Microsoft keeps the secrets in a vault of its own, where you can't read or audit them; Azure has it in preview. @default false */
+  readonly microsoftManagedKeyVaultEnabled?: boolean;
+}
 
 /** A hub of Azure AI Foundry, owned or existing. */
 export interface IHub extends IWorkspace {
@@ -83,13 +91,16 @@ export class Hub extends HubBase {
   protected readonly resourceGroupName: string;
   protected readonly privateLinkName = 'hub';
 
-  /** @throws ValidationError with all that is wrong with the props, in the words of a workspace */
+  /** @throws ValidationError `HubKeyVaultCount`, and all that is wrong with the props in the words of a workspace */
   constructor(scope: Construct, id: string, props: HubProps) {
     super(scope, id);
     this.isolationMode = props.managedNetwork?.isolationMode ?? IsolationMode.ALLOW_ONLY_APPROVED_OUTBOUND;
     this.publicNetworkAccessEnabled = props.publicNetworkAccessEnabled ?? false;
     const problems = new Problems(this);
     checkWorkspace(problems, props, this.isolationMode, true);
+    checkKeyVault(problems, props);
+    const missing = cloudFeatureProblem(cloudOf(this), CloudFeature.HUBS, { prop: 'hub', got: id, expected: 'no hub', fix: 'use a Workspace' });
+    if (missing) problems.add(missing);
     const name = this.nameOf(problems, 'hub', props.name, props.purpose);
     problems.throwIfAny();
     const resource = this.createResource(name, props);
@@ -137,7 +148,7 @@ export class Hub extends HubBase {
       friendlyName: props.friendlyName,
       description: props.description,
       storageAccount: props.storageAccount.resourceId,
-      keyVault: props.keyVault.resourceId,
+      keyVault: props.keyVault?.resourceId,
       applicationInsights: props.applicationInsights.resourceId,
       containerRegistry: props.containerRegistry.resourceId,
       primaryUserAssignedIdentity: props.identity?.resourceId,
@@ -200,6 +211,11 @@ class ImportedHub extends HubBase {
   override get hasPrivateEndpoint(): boolean {
     return true;
   }
+}
+
+function checkKeyVault(problems: Problems, { keyVault, microsoftManagedKeyVaultEnabled = false }: HubProps): void {
+  const got = { keyVault: keyVault?.node.path, microsoftManagedKeyVaultEnabled };
+  problems.require((keyVault !== undefined) !== microsoftManagedKeyVaultEnabled, { code: 'HubKeyVaultCount', prop: 'keyVault', rule: "needs either a vault of yours or 'microsoftManagedKeyVaultEnabled'", got, expected: 'one of the two', fix: 'leave one out, or add one' });
 }
 
 function withoutUndefined(properties: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {

@@ -4,7 +4,10 @@ import { Resource } from '../../.gen/providers/azapi/resource';
 import type { DiagnosticTarget, IPrivateLinkResource, PrivateLinkResourceOptions } from '../core/azure-resource';
 import { PrivateLinkResource } from '../core/azure-resource';
 import { Problems } from '../core/errors';
-import { isKnownRegion, KNOWN_REGIONS } from '../core/regions';
+import type { AzureCloud } from '../core/cloud';
+import { machineLearningRegionProblem } from '../core/cloud-features';
+import { cloudOf } from '../core/landscape-context';
+import { isKnownRegion, regionCloudProblem, regionsOf } from '../core/regions';
 import { parseResourceId } from '../core/resource-id';
 import type { IResourceGroup } from '../governance/resource-group';
 import { BuiltInRole } from '../identity/built-in-role';
@@ -91,7 +94,7 @@ export class MlRegistry extends MlRegistryBase {
   /**
    * An existing registry.
    *
-   * @throws ValidationError `MlRegistryRegionsEmpty`, `MlRegistryRegionUnknown`, `MlRegistryRegionTwice`, and those of the id
+   * @throws ValidationError `MlRegistryRegionsEmpty`, `MlRegistryRegionUnknown`, `MlRegistryRegionTwice`, `RegionOfOtherCloud`, `MachineLearningRegionMissing`, and those of the id
    */
   static fromRegistryId(scope: Construct, id: string, registryId: string, attributes: MlRegistryAttributes): IMlRegistry {
     return new ImportedMlRegistry(scope, id, registryId, attributes);
@@ -117,7 +120,7 @@ export class MlRegistry extends MlRegistryBase {
     const locations = regions.map(({ location }) => location);
     const problems = new Problems(this);
     const name = this.nameOf(problems, 'mlRegistry', props.name, props.purpose);
-    checkRegions(problems, locations);
+    checkRegions(problems, locations, cloudOf(this));
     regions.forEach(({ location, replication }) => {
       if (isKnownRegion(location)) checkReplication(problems, replication, location);
     });
@@ -157,12 +160,14 @@ function regionBody({ location, replication }: Required<MlRegistryRegion>): obje
   };
 }
 
-function checkRegions(problems: Problems, locations: readonly string[]): void {
+function checkRegions(problems: Problems, locations: readonly string[], cloud: AzureCloud): void {
   problems.require(locations.length > 0, { code: 'MlRegistryRegionsEmpty', prop: 'regions', rule: 'has no region', got: locations, expected: 'at least one region, the main one first', fix: 'name a region, or leave it out to use the region of the resource group' });
   locations.forEach((location, index) => {
     if (Token.isUnresolved(location)) return;
     const prop = `regions[${index}]`;
-    problems.require(isKnownRegion(location), { code: 'MlRegistryRegionUnknown', prop, rule: 'is not an Azure region', got: location, expected: KNOWN_REGIONS.join(', '), fix: 'use the short name of a region' });
+    problems.require(isKnownRegion(location), { code: 'MlRegistryRegionUnknown', prop, rule: 'is not an Azure region', got: location, expected: regionsOf(cloud).join(', '), fix: 'use the short name of a region' });
+    const misplaced = regionCloudProblem(cloud, location, prop) ?? machineLearningRegionProblem(cloud, location, prop);
+    if (misplaced) problems.add(misplaced);
     problems.require(locations.indexOf(location) === index, { code: 'MlRegistryRegionTwice', prop, rule: 'is in the list already', got: location, expected: 'each region once', fix: 'leave one of the two out' });
   });
 }
@@ -178,7 +183,7 @@ class ImportedMlRegistry extends MlRegistryBase {
     super(scope, id);
     const parsed = parseResourceId(this, 'registryId', resourceId, 'Microsoft.MachineLearningServices/registries');
     const problems = new Problems(this);
-    checkRegions(problems, attributes.regions);
+    checkRegions(problems, attributes.regions, cloudOf(this));
     problems.throwIfAny();
     this.resourceName = parsed.name;
     this.resourceGroupName = parsed.resourceGroupName;

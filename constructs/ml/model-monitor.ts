@@ -100,6 +100,9 @@ type MonitorTrigger =
 export class ModelMonitor extends AzureResource {
   readonly resourceId: string;
   readonly resourceName: string;
+  readonly workspace: IWorkspace;
+  /** The names of its signals, which alerts mention. */
+  readonly signalNames: readonly string[];
 
   /** @throws ValidationError `MonitorNameInvalid`, `MonitorTargetCount`, `MonitorWorkspaceOther`, `MonitorSignalsEmpty`, `MonitorSignalName`, `MonitorSparkInvalid`, and those of schedules, signals, data and addresses */
   constructor(scope: Construct, id: string, props: ModelMonitorProps) {
@@ -138,6 +141,8 @@ export class ModelMonitor extends AzureResource {
     workspace.awaitAccess(resource);
     this.resourceId = resource.id;
     this.resourceName = resource.name;
+    this.workspace = workspace;
+    this.signalNames = Object.keys(props.signals);
   }
 
   protected override get diagnosticTargets(): readonly DiagnosticTarget[] {

@@ -19,7 +19,8 @@ import type { IOnlineEndpoint } from './online-endpoint';
 import { checkServingName } from './serving-name';
 import type { VmSize } from './vm-size';
 
-const TYPE = 'Microsoft.MachineLearningServices/workspaces/onlineEndpoints/deployments@2025-09-01';
+/** The type of an online deployment, with the version of Azure's API. */
+export const ONLINE_DEPLOYMENT_TYPE = 'Microsoft.MachineLearningServices/workspaces/onlineEndpoints/deployments@2025-09-01';
 
 /** Uploaded code, and the script in it that scores. */
 export interface CodeConfiguration {
@@ -97,7 +98,8 @@ interface OnlineDeploymentBody {
   readonly scaleSettings: { readonly scaleType: 'Default' };
 }
 
-abstract class OnlineDeploymentBase extends AzureResource implements IOnlineDeployment {
+/** Base of online deployments, owned and existing. */
+export abstract class OnlineDeploymentBase extends AzureResource implements IOnlineDeployment {
   abstract readonly endpoint: IOnlineEndpoint;
   abstract readonly deploymentName: string;
   abstract readonly collections: readonly DataCollection[];
@@ -160,7 +162,7 @@ export class ManagedOnlineDeployment extends OnlineDeploymentBase implements IWa
       scaleSettings: { scaleType: 'Default' },
     };
     this.resource = new Resource(this, 'Resource', {
-      type: TYPE,
+      type: ONLINE_DEPLOYMENT_TYPE,
       name: props.name,
       parentId: endpoint.resourceId,
       location: workspace.location,
@@ -206,7 +208,7 @@ export class ManagedOnlineDeployment extends OnlineDeploymentBase implements IWa
     checkAsset(problems, 'environment', props.environment, AssetKind.ENVIRONMENT, endpoint.workspace);
     checkAsset(problems, 'codeConfiguration.code', codeConfiguration?.code, AssetKind.CODE, endpoint.workspace);
     checkCode(problems, codeConfiguration, props.environment);
-    problems.require(modelMountPath === undefined || Token.isUnresolved(modelMountPath) || /^\/[^\s]+$/.test(modelMountPath), { code: 'DeploymentMountPathInvalid', prop: 'modelMountPath', rule: 'is not an absolute path', got: modelMountPath, expected: 'a path like /var/models', fix: 'begin it with a slash' });
+    checkModelMountPath(problems, modelMountPath);
     checkInstanceCount(problems, props.instanceCount);
     checkRequestSettings(problems, props.requestSettings);
     checkProbe(problems, 'livenessProbe', props.livenessProbe);
@@ -237,6 +239,11 @@ class ImportedOnlineDeployment extends OnlineDeploymentBase {
     this.deploymentName = name;
     this.collections = collections;
   }
+}
+
+/** Records a path of the model that is none. */
+export function checkModelMountPath(problems: Problems, modelMountPath: string | undefined): void {
+  problems.require(modelMountPath === undefined || Token.isUnresolved(modelMountPath) || /^\/[^\s]+$/.test(modelMountPath), { code: 'DeploymentMountPathInvalid', prop: 'modelMountPath', rule: 'is not an absolute path', got: modelMountPath, expected: 'a path like /var/models', fix: 'begin it with a slash' });
 }
 
 /** Records code without what it runs in, or a script that is none. */

@@ -4,7 +4,9 @@ import type { Construct } from 'constructs';
 import { Resource } from '../../.gen/providers/azapi/resource';
 import type { AzureResourceOptions, IAzureResource } from '../core/azure-resource';
 import { AzureResource } from '../core/azure-resource';
+import { CloudFeature, cloudFeatureProblem } from '../core/cloud-features';
 import { Problems } from '../core/errors';
+import { cloudOf } from '../core/landscape-context';
 import { parseResourceId } from '../core/resource-id';
 import type { IWaitable } from '../core/waitable';
 import { waitFor } from '../core/waitable';
@@ -47,6 +49,8 @@ export interface IOnlineEndpoint extends IAzureResource {
   readonly scoringUri: string | undefined;
   /** The names of the deployments that were defined so far. */
   readonly deploymentNames: readonly string[];
+  /** Whether live requests can be copied to another deployment; not on Kubernetes. */
+  readonly mirrorTrafficSupported: boolean;
 
   /**
    * Lets the grantee call the endpoint.
@@ -63,9 +67,11 @@ export interface IOnlineEndpoint extends IAzureResource {
   claimRollout(problems: Problems): void;
 }
 
-abstract class OnlineEndpointBase extends AzureResource implements IOnlineEndpoint {
+/** Base of online endpoints, owned and existing. */
+export abstract class OnlineEndpointBase extends AzureResource implements IOnlineEndpoint {
   abstract readonly workspace: IWorkspace;
   abstract readonly scoringUri: string | undefined;
+  readonly mirrorTrafficSupported: boolean = true;
 
   private readonly byName = new Map<string, IWaitable | undefined>();
   private hasRollout = false;
@@ -129,12 +135,16 @@ export class ManagedOnlineEndpoint extends OnlineEndpointBase {
   /** The user-assigned identity, where it has one. */
   readonly userAssignedIdentity: IManagedIdentity | undefined;
 
-  /** @throws ValidationError `ServingNameInvalid`, and those of the identity */
+  /** @throws ValidationError `ServingNameInvalid`, `CloudFeatureMissing`, and those of the identity */
   constructor(scope: Construct, id: string, props: ManagedOnlineEndpointProps) {
     super(scope, id);
     const { workspace } = props;
     const problems = new Problems(this);
     checkServingName(problems, 'endpoint', props.name);
+    if (!props.publicNetworkAccessEnabled) {
+      const problem = cloudFeatureProblem(cloudOf(this), CloudFeature.PRIVATE_ONLINE_ENDPOINTS, { prop: 'publicNetworkAccessEnabled', got: false, expected: 'true', fix: 'open the endpoint, which still asks for tokens of Entra, or use a batch endpoint' });
+      if (problem) problems.add(problem);
+    }
     checkEndpointIdentity(problems, props);
     problems.throwIfAny();
     this.workspace = workspace;

@@ -1,6 +1,7 @@
 import { Token } from 'cdktf';
 import type { IAzureResource } from '../core/azure-resource';
 import type { Problem } from '../core/errors';
+import type { RoleAssignment } from '../identity/role-assignment';
 
 /** The protocols that an outbound rule can name. */
 export enum OutboundProtocol {
@@ -27,11 +28,43 @@ export const OUTBOUND_SERVICE_TAGS = [
 /** A service tag that a managed network takes. */
 export type OutboundServiceTag = (typeof OUTBOUND_SERVICE_TAGS)[number];
 
-/** The sub-resources that a managed network can make private endpoints to. */
-export const OUTBOUND_PRIVATE_LINK_GROUPS = ['amlworkspace', 'blob', 'dfs', 'file', 'queue', 'redisCache', 'table', 'vault', 'web'] as const;
+/**
+ * The sub-resources that a managed network can make private endpoints to.
+ *
+ * @see https://learn.microsoft.com/azure/machine-learning/how-to-managed-network#private-endpoints
+ */
+export const OUTBOUND_PRIVATE_LINK_GROUPS = [
+  'account', 'amlregistry', 'amlworkspace', 'azuremonitor', 'blob', 'databricks_ui_api', 'dataFactory', 'dfs', 'file', 'mysqlServer', 'namespace', 'postgresqlServer', 'queue', 'redisCache',
+  'registry', 'searchService', 'Sql', 'sqlServer', 'table', 'vault', 'web',
+] as const;
 
 /** A sub-resource that a managed network can make a private endpoint to. */
 export type OutboundPrivateLinkGroup = (typeof OUTBOUND_PRIVATE_LINK_GROUPS)[number];
+
+/** The types of resources that have a sub-resource. */
+const TYPES_OF_GROUP: Readonly<Record<OutboundPrivateLinkGroup, readonly string[]>> = {
+  account: ['Microsoft.CognitiveServices/accounts'],
+  amlregistry: ['Microsoft.MachineLearningServices/registries'],
+  amlworkspace: ['Microsoft.MachineLearningServices/workspaces'],
+  azuremonitor: ['Microsoft.Insights/privateLinkScopes'],
+  blob: ['Microsoft.Storage/storageAccounts'],
+  dataFactory: ['Microsoft.DataFactory/factories'],
+  databricks_ui_api: ['Microsoft.Databricks/workspaces'],
+  dfs: ['Microsoft.Storage/storageAccounts'],
+  file: ['Microsoft.Storage/storageAccounts'],
+  mysqlServer: ['Microsoft.DBforMySQL/flexibleServers', 'Microsoft.DBforMySQL/servers'],
+  namespace: ['Microsoft.EventHub/namespaces'],
+  postgresqlServer: ['Microsoft.DBforPostgreSQL/flexibleServers', 'Microsoft.DBforPostgreSQL/servers'],
+  queue: ['Microsoft.Storage/storageAccounts'],
+  redisCache: ['Microsoft.Cache/Redis'],
+  registry: ['Microsoft.ContainerRegistry/registries'],
+  searchService: ['Microsoft.Search/searchServices'],
+  Sql: ['Microsoft.DocumentDB/databaseAccounts'],
+  sqlServer: ['Microsoft.Sql/servers'],
+  table: ['Microsoft.Storage/storageAccounts'],
+  vault: ['Microsoft.KeyVault/vaults'],
+  web: ['Microsoft.Storage/storageAccounts'],
+};
 
 /** Lets computes reach a host by its name, on ports 80 and 443. It brings up an Azure Firewall, which costs money. */
 export interface FqdnOutboundRuleOptions {
@@ -54,6 +87,8 @@ export interface PrivateEndpointOutboundRuleOptions {
   readonly group: OutboundPrivateLinkGroup;
   /** Whether Spark jobs use it too. @default false */
   readonly sparkEnabled?: boolean;
+  /** What the identity of the workspace must hold before the endpoint can be approved. @default - nothing that isn't there already */
+  readonly requiredRoleAssignments?: readonly RoleAssignment[];
 }
 
 /** Outbound rules by their names, as they are passed together. */
@@ -88,4 +123,21 @@ export function portsProblem(ports: string, protocol: OutboundProtocol): Problem
     return /^\d+$/.test(from) && /^\d+$/.test(to) && Number(from) >= 1 && Number(from) <= Number(to) && Number(to) <= 65535;
   });
   return valid ? undefined : { code: 'OutboundPortsInvalid', prop: 'ports', rule: 'is not a list of ports', got: ports, expected: 'ports from 1 to 65535 and ranges, for example "443,8000-8100", or "*"', fix: 'correct the list' };
+}
+
+/** What is wrong with the sub-resource of a target, or nothing. Targets that are only known at apply are not checked. */
+export function privateEndpointProblem(targetId: string, group: OutboundPrivateLinkGroup): Problem | undefined {
+  if (!OUTBOUND_PRIVATE_LINK_GROUPS.includes(group)) return { code: 'OutboundGroupUnsupported', prop: 'group', rule: 'is not a sub-resource that outbound rules reach', got: group, expected: OUTBOUND_PRIVATE_LINK_GROUPS.join(', '), fix: 'name one of these' };
+  const types = TYPES_OF_GROUP[group];
+  const type = Token.isUnresolved(targetId) ? undefined : resourceTypeOf(targetId);
+  if (type === undefined || types.some((candidate) => candidate.toLowerCase() === type.toLowerCase())) return undefined;
+  return { code: 'OutboundTargetMismatch', prop: 'group', rule: `is not a sub-resource of ${type}`, got: group, expected: groupsOfType(type).join(' or ') || `a target of the type ${types.join(' or ')}`, fix: 'name a sub-resource of the target, or another target' };
+}
+
+function groupsOfType(type: string): OutboundPrivateLinkGroup[] {
+  return OUTBOUND_PRIVATE_LINK_GROUPS.filter((group) => TYPES_OF_GROUP[group].some((candidate) => candidate.toLowerCase() === type.toLowerCase()));
+}
+
+function resourceTypeOf(id: string): string | undefined {
+  return /\/providers\/([^/]+\/[^/]+)\/[^/]+$/i.exec(id)?.[1];
 }

@@ -3,12 +3,20 @@ import { MachineLearningWorkspaceNetworkOutboundRulePrivateEndpoint } from '@cdk
 import { MachineLearningWorkspaceNetworkOutboundRuleServiceTag } from '@cdktf/provider-azurerm/lib/machine-learning-workspace-network-outbound-rule-service-tag';
 import type { ITerraformDependable, TerraformResource } from 'cdktf';
 import type { Construct } from 'constructs';
+import { Resource } from '../../.gen/providers/azapi/resource';
 import { AzureConstruct } from '../core/azure-construct';
 import { Problems } from '../core/errors';
 import { nameProblem } from '../core/naming';
+import type { IWaitable } from '../core/waitable';
+import { waitFor } from '../core/waitable';
 import { IsolationMode } from './managed-network';
 import type { FqdnOutboundRuleOptions, OutboundRuleSet, PrivateEndpointOutboundRuleOptions, ServiceTagOutboundRuleOptions } from './outbound-rule';
-import { fqdnProblem, OUTBOUND_PRIVATE_LINK_GROUPS, OUTBOUND_SERVICE_TAGS, OutboundProtocol, portsProblem } from './outbound-rule';
+import { fqdnProblem, OUTBOUND_SERVICE_TAGS, OutboundProtocol, portsProblem, privateEndpointProblem } from './outbound-rule';
+
+const TYPE = 'Microsoft.MachineLearningServices/workspaces/outboundRules@2025-09-01';
+
+/** What azurerm checks targets against; all else is made by azapi. */
+const AZURERM_GROUPS: ReadonlySet<string> = new Set(['amlworkspace', 'blob', 'dfs', 'file', 'queue', 'redisCache', 'table', 'vault', 'web']);
 
 export interface OutboundRulesProps {
   readonly workspaceId: string;
@@ -58,18 +66,32 @@ export class OutboundRules extends AzureConstruct {
     this.lastRule = new MachineLearningWorkspaceNetworkOutboundRuleServiceTag(this, name, { ...this.common(name), serviceTag: options.serviceTag, protocol, portRanges: ports });
   }
 
-  /** @throws ValidationError `OutboundGroupUnsupported`, and those of `addFqdn` */
+  /** @throws ValidationError `OutboundGroupUnsupported`, `OutboundTargetMismatch`, and those of `addFqdn` */
   addPrivateEndpoint(name: string, options: PrivateEndpointOutboundRuleOptions): void {
     const problems = this.check(name);
-    problems.require(OUTBOUND_PRIVATE_LINK_GROUPS.includes(options.group), { code: 'OutboundGroupUnsupported', prop: 'group', rule: 'is not a sub-resource that outbound rules reach', got: options.group, expected: OUTBOUND_PRIVATE_LINK_GROUPS.join(', '), fix: 'name one of these; the registry of the workspace needs no rule' });
+    const { target, group, sparkEnabled = false } = options;
+    const problem = privateEndpointProblem(target.resourceId, group);
+    if (problem) problems.add(problem);
     problems.throwIfAny();
-    this.lastRule = new MachineLearningWorkspaceNetworkOutboundRulePrivateEndpoint(this, name, { ...this.common(name), serviceResourceId: options.target.resourceId, subResourceTarget: options.group, sparkEnabled: options.sparkEnabled ?? false });
+    const { workspaceId, ...common } = this.common(name, options.requiredRoleAssignments);
+    this.lastRule = AZURERM_GROUPS.has(group)
+      ? new MachineLearningWorkspaceNetworkOutboundRulePrivateEndpoint(this, name, { ...common, workspaceId, serviceResourceId: target.resourceId, subResourceTarget: group, sparkEnabled })
+      : new Resource(this, name, {
+        ...common,
+        type: TYPE,
+        parentId: workspaceId,
+        body: { properties: { type: 'PrivateEndpoint', category: 'UserDefined', destination: { serviceResourceId: target.resourceId, subresourceTarget: group, sparkEnabled } } },
+        // Azure makes the endpoint anew for another target, and can't do it in place.
+        replaceTriggersRefs: ['properties.destination'],
+        schemaValidationEnabled: true,
+      });
   }
 
-  private common(name: string): { readonly name: string; readonly workspaceId: string; readonly dependsOn?: ITerraformDependable[] } {
+  private common(name: string, required: readonly IWaitable[] = []): { readonly name: string; readonly workspaceId: string; readonly dependsOn?: ITerraformDependable[] } {
     this.names.add(name.toLowerCase());
     const before = this.lastRule ?? this.props.after;
-    return { name, workspaceId: this.props.workspaceId, dependsOn: before && [before] };
+    const all = [...(before ? [before] : []), ...(waitFor(this, required) ?? [])];
+    return { name, workspaceId: this.props.workspaceId, dependsOn: all.length > 0 ? all : undefined };
   }
 
   /** @param opened what the rule opens, where only approved outbound traffic makes it mean something */

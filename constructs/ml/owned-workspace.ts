@@ -2,7 +2,9 @@ import { MachineLearningWorkspace } from '@cdktf/provider-azurerm/lib/machine-le
 import type { ITerraformDependable } from 'cdktf';
 import type { Construct } from 'constructs';
 import { UpdateResource } from '../../.gen/providers/azapi/update-resource';
+import { machineLearningRegionProblem } from '../core/cloud-features';
 import type { Problems } from '../core/errors';
+import { cloudOf } from '../core/landscape-context';
 import type { IManagedIdentity } from '../identity/managed-identity';
 import { waitFor } from '../core/waitable';
 import type { IGrantable } from '../identity/role-assignment';
@@ -46,6 +48,8 @@ export abstract class OwnedWorkspace extends WorkspaceBase {
     super(scope, id);
     this.isolationMode = props.managedNetwork?.isolationMode ?? IsolationMode.ALLOW_ONLY_APPROVED_OUTBOUND;
     checkWorkspace(problems, props, this.isolationMode, kind.kind === 'Default');
+    const misplaced = machineLearningRegionProblem(cloudOf(this), props.resourceGroup.location, 'resourceGroup');
+    if (misplaced) problems.add(misplaced);
     const name = this.nameOf(problems, kind.namedResource, props.name, props.purpose);
     problems.throwIfAny();
     const resource = this.createResource(name, props, kind);

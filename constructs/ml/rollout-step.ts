@@ -11,15 +11,19 @@ export enum RolloutMetric {
   CPU_PERCENT = 'cpuPercent',
 }
 
-/** What must hold before the step after this one. The pipeline that moves `currentStep` checks it; the landscape only says it. */
-export interface RolloutGate {
-  readonly metric: RolloutMetric;
+/** A limit of any metric. */
+export interface LimitedGate {
   /** More is too much. */
   readonly atMost: number;
 }
 
+/** What must hold before the step after this one. The pipeline that moves `currentStep` checks it; the landscape only says it. */
+export interface RolloutGate extends LimitedGate {
+  readonly metric: RolloutMetric;
+}
+
 /** A stop on the way of a candidate from no traffic to all of it. */
-export interface RolloutStep {
+export interface RolloutStep<Gate extends LimitedGate = RolloutGate> {
   /** What `currentStep` names. */
   readonly name: string;
   /** The live traffic of the candidate; the stable deployment has the rest. */
@@ -27,14 +31,14 @@ export interface RolloutStep {
   /** Copies of live requests for the candidate while it has no live traffic; at most 50. @default - none */
   readonly mirrorPercent?: number;
   /** What must hold before the next step. Required for steps that try the candidate out. @default - nothing */
-  readonly gates?: readonly RolloutGate[];
+  readonly gates?: readonly Gate[];
   /** How long the step is watched at least. Required for steps that try the candidate out. @default - no time */
   readonly pauseMinutes?: number;
 }
 
 /** What every step of a canary rollout waits for. */
-export interface CanaryOptions {
-  readonly gates: readonly RolloutGate[];
+export interface CanaryOptions<Gate extends LimitedGate = RolloutGate> {
+  readonly gates: readonly Gate[];
   readonly pauseMinutes: number;
   /** A step of copies, before any live traffic. @default - none */
   readonly mirrorPercent?: number;
@@ -52,7 +56,7 @@ export class RolloutSteps {
    *
    * @param percents of live traffic, rising, each from 1 to 99
    */
-  static canary(percents: readonly number[], { gates, pauseMinutes, mirrorPercent }: CanaryOptions): RolloutStep[] {
+  static canary<Gate extends LimitedGate = RolloutGate>(percents: readonly number[], { gates, pauseMinutes, mirrorPercent }: CanaryOptions<Gate>): RolloutStep<Gate>[] {
     const tried = { gates, pauseMinutes };
     return [
       { name: 'stable', candidatePercent: 0 },
@@ -64,7 +68,7 @@ export class RolloutSteps {
 }
 
 /** Records what is wrong with the steps of a rollout. */
-export function checkSteps(problems: Problems, steps: readonly RolloutStep[]): void {
+export function checkSteps(problems: Problems, steps: readonly RolloutStep<LimitedGate>[]): void {
   const names = steps.map(({ name }) => name);
   problems.require(new Set(names).size === names.length, { code: 'RolloutStepTwice', prop: 'steps', rule: 'has a name twice', got: names, expected: 'a name of its own for each step', fix: 'rename one of the two' });
   const percents = steps.map(({ candidatePercent }) => candidatePercent);
@@ -79,7 +83,7 @@ export function checkSteps(problems: Problems, steps: readonly RolloutStep[]): v
   steps.forEach((step, index) => checkStep(problems, step, `steps[${index}]`));
 }
 
-function checkStep(problems: Problems, step: RolloutStep, prop: string): void {
+function checkStep(problems: Problems, step: RolloutStep<LimitedGate>, prop: string): void {
   const { candidatePercent, mirrorPercent, gates = [], pauseMinutes } = step;
   const mirrored = mirrorPercent !== undefined;
   problems.require(!mirrored || candidatePercent === 0, { code: 'RolloutMirrorWithTraffic', prop: `${prop}.mirrorPercent`, rule: "can't go with live traffic of the candidate", got: { candidatePercent, mirrorPercent }, expected: 'candidatePercent 0', fix: 'make it a step of its own, before' });

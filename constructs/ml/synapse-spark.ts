@@ -1,7 +1,9 @@
 import { MachineLearningSynapseSpark } from '@cdktf/provider-azurerm/lib/machine-learning-synapse-spark';
 import { Token } from 'cdktf';
 import type { Construct } from 'constructs';
+import { CloudFeature, cloudFeatureProblem } from '../core/cloud-features';
 import { Problems } from '../core/errors';
+import { cloudOf } from '../core/landscape-context';
 import { parseResourceId } from '../core/resource-id';
 import type { IManagedIdentity } from '../identity/managed-identity';
 import type { IGrantable } from '../identity/role-assignment';
@@ -38,6 +40,8 @@ export class SynapseSpark extends Compute {
     problems.require(Token.isUnresolved(name) || name.length !== 2, { code: 'SynapseNameTooShort', prop: 'name', rule: 'is too short for an attached Spark pool', got: name, expected: '3 to 16 characters', fix: 'lengthen it' });
     const identities = props.identity && [props.identity];
     checkIdentities(problems, identities);
+    const missing = cloudFeatureProblem(cloudOf(this), CloudFeature.SPARK_POOLS, { prop: 'sparkPoolId', got: props.sparkPoolId, fix: 'leave the construct out, and use compute clusters' });
+    if (missing) problems.add(missing);
     problems.throwIfAny();
     if (!Token.isUnresolved(props.sparkPoolId)) parseResourceId(this, 'sparkPoolId', props.sparkPoolId, 'Microsoft.Synapse/workspaces/bigDataPools');
     const resource = new MachineLearningSynapseSpark(this, 'Resource', {

@@ -31,7 +31,9 @@ export function checkTraffic(problems: Problems, endpoint: IOnlineEndpoint, { li
   problems.require(valid, { code: 'TrafficPercentInvalid', prop, rule: 'has a share that is none', got: shares(live), expected: 'whole numbers from 0 to 100', fix: 'correct the number' });
   const sum = live.reduce((total, { percent }) => total + percent, 0);
   problems.require(!valid || sum === 100, { code: 'TrafficSumInvalid', prop, rule: `adds up to ${sum}`, got: shares(live), expected: '100', fix: 'correct the shares' });
-  if (mirror) checkMirror(problems, live, mirror, `${prop}.mirror`);
+  if (!mirror) return;
+  problems.require(endpoint.mirrorTrafficSupported, { code: 'MirrorUnsupported', prop: `${prop}.mirror`, rule: 'is not to be had on Kubernetes', got: mirror.deployment.deploymentName, expected: 'live traffic only', fix: 'leave it out, or use a ManagedOnlineEndpoint' });
+  checkMirror(problems, live, mirror, `${prop}.mirror`);
 }
 
 function checkMirror(problems: Problems, live: readonly TrafficShare[], mirror: TrafficShare, prop: string): void {

@@ -73,6 +73,20 @@ export class VmSize {
     return GPU_FAMILIES.includes(this.family);
   }
 
+  /** Whether its processors are ARM: a `p` among the features of general-purpose and memory sizes. */
+  get hasArmProcessor(): boolean {
+    return /^Standard_[BDE]\d+(-\d+)?[a-z]*p[a-z]*_v\d+$/.test(this.name);
+  }
+
+  /** Gibibytes of memory, where the name tells: those of D, E and F sizes. */
+  get memoryGib(): number | undefined {
+    const { family, features = '', version } = PATTERN.exec(this.name)?.groups ?? {};
+    if (/-\d/.test(this.name) || version === undefined) return undefined;
+    if (family === 'D' && Number(version) >= 3) return this.cores * (features.includes('l') ? 2 : 4);
+    if (family === 'E' && Number(version) >= 3 && this.cores <= 48) return this.cores * 8;
+    return family === 'F' && version === '2' ? this.cores * 2 : undefined;
+  }
+
   toString(): string {
     return this.name;
   }

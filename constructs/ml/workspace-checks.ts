@@ -11,12 +11,15 @@ import { SystemDatastoresAuth } from './workspace-options';
 /** How many addresses a workspace takes. */
 const MAX_IP_RULES = 200;
 
+/** What is checked; hubs may have no vault of yours. */
+type CheckedOptions = Omit<WorkspaceOptions, 'keyVault'>;
+
 /**
  * Records what is wrong with the props of a workspace, apart from its name.
  *
  * @param buildsImages whether jobs of the workspace need images built; feature stores run Spark only
  */
-export function checkWorkspace(problems: Problems, options: WorkspaceOptions, isolationMode: IsolationMode, buildsImages: boolean): void {
+export function checkWorkspace(problems: Problems, options: CheckedOptions, isolationMode: IsolationMode, buildsImages: boolean): void {
   const managed = isolationMode !== IsolationMode.DISABLED;
   const isPrivate = !(options.publicNetworkAccessEnabled ?? false);
   checkNetworkAccess(problems, options, MAX_IP_RULES);
@@ -33,7 +36,7 @@ export function checkWorkspace(problems: Problems, options: WorkspaceOptions, is
   }
 }
 
-function checkResources(problems: Problems, options: WorkspaceOptions, managed: boolean, isPrivate: boolean): void {
+function checkResources(problems: Problems, options: CheckedOptions, managed: boolean, isPrivate: boolean): void {
   const { storageAccount, containerRegistry } = options;
   const auth = options.systemDatastoresAuth ?? SystemDatastoresAuth.IDENTITY;
   problems.require(!storageAccount.hierarchicalNamespaceEnabled, { code: 'WorkspaceStorageHierarchical', prop: 'storageAccount', rule: "can't have a hierarchical namespace", got: storageAccount.node.path, expected: 'a storage account without hierarchical namespace', fix: 'use another account, and reach this one by a DataLakeDatastore' });
@@ -42,13 +45,13 @@ function checkResources(problems: Problems, options: WorkspaceOptions, managed: 
   problems.require(!needsPremium || containerRegistry.sku === ContainerRegistrySku.PREMIUM, { code: 'WorkspaceRegistrySku', prop: 'containerRegistry', rule: `has no private endpoints, which a ${isPrivate ? 'private workspace' : 'managed network'} needs`, got: containerRegistry.sku, expected: ContainerRegistrySku.PREMIUM, fix: "set the registry's 'sku' to Premium" });
 }
 
-function checkImageBuild(problems: Problems, options: WorkspaceOptions): void {
+function checkImageBuild(problems: Problems, options: CheckedOptions): void {
   problems.require(options.containerRegistry.publicNetworkAccessEnabled || options.imageBuildComputeName !== undefined, { code: 'ImageBuildComputeRequired', prop: 'imageBuildComputeName', rule: 'is required with a private registry', got: options.imageBuildComputeName, expected: 'the name of a CPU cluster of the workspace', fix: "set it to the name of a ComputeCluster, whose 'name' is set to the same text" });
   const problem = options.imageBuildComputeName === undefined ? undefined : nameProblem('computeCluster', options.imageBuildComputeName, 'imageBuildComputeName');
   if (problem) problems.add(problem);
 }
 
-function checkServerless(problems: Problems, options: WorkspaceOptions, managed: boolean, isPrivate: boolean): void {
+function checkServerless(problems: Problems, options: CheckedOptions, managed: boolean, isPrivate: boolean): void {
   const serverless = options.serverlessCompute;
   if (!serverless) return;
   const { subnet } = serverless;

@@ -74,6 +74,11 @@ export class MetricCriterion {
     return above(ONLINE_ENDPOINT, 'RequestsPerMinute', MetricAggregation.AVERAGE, abovePerMinute, [{ name: 'statusCodeClass', values: ['5xx'] }, ...(ofDeployment(options) ?? [])]);
   }
 
+  /** More requests to an online endpoint are refused in a minute than that: callers send what it doesn't take, or more than it can. */
+  static endpointClientErrors(abovePerMinute: number, options: EndpointMetricOptions = {}): MetricCriterion {
+    return above(ONLINE_ENDPOINT, 'RequestsPerMinute', MetricAggregation.AVERAGE, abovePerMinute, [{ name: 'statusCodeClass', values: ['4xx'] }, ...(ofDeployment(options) ?? [])]);
+  }
+
   /** The processors of an online deployment are busier than that. */
   static deploymentCpu(abovePercent: number): MetricCriterion {
     return above(ONLINE_DEPLOYMENT, 'CpuUtilizationPercentage', MetricAggregation.AVERAGE, abovePercent);
@@ -82,6 +87,11 @@ export class MetricCriterion {
   /** The memory of an online deployment is fuller than that. */
   static deploymentMemory(abovePercent: number): MetricCriterion {
     return above(ONLINE_DEPLOYMENT, 'CpuMemoryUtilizationPercentage', MetricAggregation.AVERAGE, abovePercent);
+  }
+
+  /** The GPUs of an online deployment are busier than that. */
+  static deploymentGpu(abovePercent: number): MetricCriterion {
+    return above(ONLINE_DEPLOYMENT, 'GpuUtilizationPercentage', MetricAggregation.AVERAGE, abovePercent);
   }
 
   /** The memory of the GPUs of an online deployment is fuller than that. */

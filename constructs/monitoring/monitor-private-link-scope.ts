@@ -5,13 +5,13 @@ import type { Construct } from 'constructs';
 import type { DiagnosticTarget, IPrivateLinkResource, PrivateLinkResourceOptions } from '../core/azure-resource';
 import { PrivateLinkResource } from '../core/azure-resource';
 import { fail, Problems } from '../core/errors';
-import { findLandscapeContext } from '../core/landscape-context';
+import { cloudOf, findLandscapeContext } from '../core/landscape-context';
 import { parseResourceId } from '../core/resource-id';
 import { kebabCase } from '../core/text';
 import type { IResourceGroup } from '../governance/resource-group';
 import type { PrivateEndpoint, PrivateEndpointOptions } from '../network/private-endpoint';
 import type { PrivateLinkGroup } from '../network/private-link';
-import { PRIVATE_LINK_ZONES } from '../network/private-link';
+import { privateLinkZones } from '../network/private-link';
 import type { IApplicationInsights } from './application-insights';
 import type { ILogAnalyticsWorkspace } from './log-analytics-workspace';
 
@@ -102,7 +102,8 @@ abstract class MonitorPrivateLinkScopeBase extends PrivateLinkResource implement
    * @throws ValidationError `MonitorScopeDnsShared`, and those of private endpoints
    */
   override addPrivateEndpoint(options: PrivateEndpointOptions): PrivateEndpoint {
-    const zoneId = options.dnsManagedByPolicy ? undefined : options.privateDnsZones?.zoneId(PRIVATE_LINK_ZONES.azuremonitor[0]).toLowerCase();
+    const [zone] = privateLinkZones('azuremonitor', cloudOf(this));
+    const zoneId = options.dnsManagedByPolicy || zone === undefined ? undefined : options.privateDnsZones?.zoneId(zone).toLowerCase();
     const scopes = this.node.root.node.findAll().filter((node): node is MonitorPrivateLinkScopeBase => node instanceof MonitorPrivateLinkScopeBase && node !== this);
     const rival = zoneId === undefined ? undefined : scopes.find((scope) => scope.zoneIds.includes(zoneId));
     if (rival) {

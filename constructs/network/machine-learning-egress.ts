@@ -1,5 +1,7 @@
+import { AzureCloud, cloudEndpoints } from '../core/cloud';
+import { CloudFeature, cloudFeatureProblem } from '../core/cloud-features';
 import { Problems } from '../core/errors';
-import { isKnownRegion, KNOWN_REGIONS } from '../core/regions';
+import { isKnownRegion, regionCloudProblem, regionsOf } from '../core/regions';
 import type { EgressRule } from './egress-rule';
 import { EgressProtocol } from './egress-rule';
 
@@ -37,6 +39,8 @@ export interface MachineLearningEgressOptions {
   readonly location: string;
   /** What the network is used for. @default [EgressFeature.TRAINING, EgressFeature.BATCH, EgressFeature.STUDIO, EgressFeature.MONITORING] */
   readonly features?: readonly EgressFeature[];
+  /** The cloud of the workspace. @default AzureCloud.PUBLIC */
+  readonly cloud?: AzureCloud;
 }
 
 const DEFAULT_FEATURES: readonly EgressFeature[] = [EgressFeature.TRAINING, EgressFeature.BATCH, EgressFeature.STUDIO, EgressFeature.MONITORING];
@@ -50,6 +54,12 @@ const NEEDS: Readonly<Partial<Record<EgressFeature, EgressFeature>>> = {
   [EgressFeature.KUBERNETES]: EgressFeature.TRAINING,
 };
 
+/** Features that not every cloud has. */
+const CLOUD_FEATURES: Readonly<Partial<Record<EgressFeature, CloudFeature>>> = {
+  [EgressFeature.VISUAL_STUDIO_CODE]: CloudFeature.VISUAL_STUDIO_CODE,
+  [EgressFeature.KUBERNETES]: CloudFeature.KUBERNETES_COMPUTE,
+};
+
 /**
  * What Azure Machine Learning needs through a firewall, from a network of one's own, as Microsoft lists it (March 2026).
  * A managed network needs none of it.
@@ -61,25 +71,30 @@ export class MachineLearningEgress {
    * The traffic that has to get out, for `rules` of `FirewallRules`. `Storage.<region>` reaches everybody's storage in the region:
    * where data may not leave, put a service endpoint policy on the subnet as well.
    *
-   * @throws ValidationError `EgressFeatureDuplicate`, `EgressFeatureIncomplete`, `EgressFeaturesEmpty`, `EgressRegionUnknown`
+   * @throws ValidationError `EgressFeatureDuplicate`, `EgressFeatureIncomplete`, `EgressFeaturesEmpty`, `EgressRegionUnknown`, `RegionOfOtherCloud`, `CloudFeatureMissing`
    */
   static rules(options: MachineLearningEgressOptions): readonly EgressRule[] {
-    const { location, features = DEFAULT_FEATURES } = options;
+    const { location, features = DEFAULT_FEATURES, cloud = AzureCloud.PUBLIC } = options;
     const problems = new Problems('MachineLearningEgress');
-    problems.require(isKnownRegion(location), { code: 'EgressRegionUnknown', prop: 'location', rule: 'is not an Azure region', got: location, expected: KNOWN_REGIONS.join(', '), fix: 'use the short name of a region: service tags are made of it' });
+    problems.require(isKnownRegion(location), { code: 'EgressRegionUnknown', prop: 'location', rule: 'is not an Azure region', got: location, expected: regionsOf(cloud).join(', '), fix: 'use the short name of a region: service tags are made of it' });
+    const misplaced = regionCloudProblem(cloud, location, 'location');
+    if (misplaced) problems.add(misplaced);
     problems.require(features.length > 0, { code: 'EgressFeaturesEmpty', prop: 'features', rule: 'has no feature', got: features, expected: 'at least one feature', fix: 'name what the network is used for' });
     features.forEach((feature, index) => {
       const needed = NEEDS[feature];
+      const part = CLOUD_FEATURES[feature];
+      const missing = part && cloudFeatureProblem(cloud, part, { prop: 'features', got: feature, expected: 'features of the cloud', fix: `leave ${feature} out` });
+      if (missing) problems.add(missing);
       problems.require(features.indexOf(feature) === index, { code: 'EgressFeatureDuplicate', prop: 'features', rule: 'has a feature twice', got: feature, expected: 'each feature once', fix: 'leave one out' });
       problems.require(needed === undefined || features.includes(needed), { code: 'EgressFeatureIncomplete', prop: 'features', rule: `has a feature that does nothing without ${needed}`, got: feature, expected: `${needed} as well`, fix: `add it, or leave ${feature} out` });
     });
     problems.throwIfAny();
     // In the order of the enum, so that the order of the input changes nothing.
-    return Object.values(EgressFeature).filter((feature) => features.includes(feature)).flatMap((feature) => RULES[feature](location));
+    return Object.values(EgressFeature).filter((feature) => features.includes(feature)).flatMap((feature) => RULES[feature](location, cloud));
   }
 }
 
-const RULES: Readonly<Record<EgressFeature, (location: string) => readonly EgressRule[]>> = {
+const RULES: Readonly<Record<EgressFeature, (location: string, cloud: AzureCloud) => readonly EgressRule[]>> = {
   [EgressFeature.TRAINING]: (location) => [
     tag('Entra', 'AzureActiveDirectory', [80, 443], 'Sign-in with Entra'),
     tag('MachineLearning', 'AzureMachineLearning', [443], 'Azure Machine Learning'),
@@ -88,19 +103,24 @@ const RULES: Readonly<Record<EgressFeature, (location: string) => readonly Egres
     tag('MicrosoftRegistry', 'MicrosoftContainerRegistry', [443], 'Images of Microsoft'),
     tag('MicrosoftRegistryContent', 'AzureFrontDoor.FirstParty', [443], 'Layers of the images of Microsoft'),
   ],
-  [EgressFeature.BATCH]: (location) => [
+  [EgressFeature.BATCH]: (location, cloud) => [
     tag('Batch', `BatchNodeManagement.${location}`, [443], 'Azure Batch, which runs the compute', EgressProtocol.ANY),
     tag('ComputeInstance', 'AzureMachineLearning', [5831], 'Creating, updating and deleting compute instances', EgressProtocol.UDP),
     tag('IntelliSense', 'AzureMachineLearning', [18881], 'IntelliSense in notebooks of compute instances'),
-    hosts('ComputeDirectory', ['graph.windows.net'], 'Users of compute instances'),
+    hosts('ComputeDirectory', [cloudEndpoints(cloud).computeDirectory], 'Users of compute instances'),
   ],
-  [EgressFeature.MANAGED_ENDPOINTS]: (location) => [hosts('OnlineEndpoints', [`*.${location}.inference.ml.azure.com`], 'Scoring at managed online endpoints')],
-  [EgressFeature.STUDIO]: () => [
-    tag('Studio', 'AzureFrontDoor.FrontEnd', [443], 'Studio, and images and environments of AutoML'),
-    hosts('StudioHosts', ['ml.azure.com', '*.azureml.ms', '*.azureml.net'], 'Studio and the services behind it'),
-    hosts('Notebooks', ['*.notebooks.azure.net', '*.aznbcontent.net', 'graph.microsoft.com'], 'Notebooks of the studio'),
-    hosts('AutoMl', ['automlresources-prod.azureedge.net', 'aka.ms'], 'AutoML for text and images'),
-  ],
+  [EgressFeature.MANAGED_ENDPOINTS]: (location, cloud) => [hosts('OnlineEndpoints', [`*.${location}.${cloudEndpoints(cloud).inference}`], 'Scoring at managed online endpoints')],
+  [EgressFeature.STUDIO]: (_, cloud) => {
+    const { studio, machineLearningHosts, notebooks, graph } = cloudEndpoints(cloud);
+    return [
+      // Azure in China has its studio without Front Door.
+      ...(cloud === AzureCloud.CHINA ? [] : [tag('Studio', 'AzureFrontDoor.FrontEnd', [443], 'Studio, and images and environments of AutoML')]),
+      hosts('StudioHosts', [studio, ...machineLearningHosts], 'Studio and the services behind it'),
+      hosts('Notebooks', [`*.${notebooks}`, '*.aznbcontent.net', graph], 'Notebooks of the studio'),
+      // AutoML for text and images is in public Azure only.
+      ...(cloud === AzureCloud.PUBLIC ? [hosts('AutoMl', ['automlresources-prod.azureedge.net', 'aka.ms'], 'AutoML for text and images')] : []),
+    ];
+  },
   [EgressFeature.PACKAGES]: () => [
     hosts('PyPi', ['pypi.org', '*.pythonhosted.org'], 'Packages of the Python package index'),
     hosts('Conda', ['anaconda.com', '*.anaconda.com', '*.anaconda.org'], 'Packages of Anaconda and conda-forge'),

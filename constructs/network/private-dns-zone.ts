@@ -5,12 +5,14 @@ import type { Construct } from 'constructs';
 import type { AzureResourceOptions, DiagnosticTarget, IAzureResource } from '../core/azure-resource';
 import { AzureResource } from '../core/azure-resource';
 import type { Problem } from '../core/errors';
+import { AZURE_CLOUDS, AzureCloud, cloudEndpoints } from '../core/cloud';
 import { fail, Problems } from '../core/errors';
+import { cloudOf } from '../core/landscape-context';
 import { parseResourceId } from '../core/resource-id';
 import type { IResourceGroup } from '../governance/resource-group';
 import { BuiltInRole } from '../identity/built-in-role';
 import type { IGrantable, RoleAssignment } from '../identity/role-assignment';
-import { PRIVATE_LINK_ZONES } from './private-link';
+import { PRIVATE_LINK_GROUPS, privateLinkZones } from './private-link';
 import type { IVirtualNetwork } from './virtual-network';
 
 export interface PrivateDnsZoneProps extends Pick<AzureResourceOptions, 'lock' | 'roleAssignments'> {
@@ -57,10 +59,10 @@ export class PrivateDnsZone extends PrivateDnsZoneBase {
   private readonly resolutionPolicy: string;
   private readonly linked = new Map<string, string>();
 
-  /** @throws ValidationError `PrivateDnsZoneInvalid`, and those of `addVirtualNetwork` */
+  /** @throws ValidationError `PrivateDnsZoneInvalid`, `PrivateDnsZoneOfOtherCloud`, and those of `addVirtualNetwork` */
   constructor(scope: Construct, id: string, props: PrivateDnsZoneProps) {
     super(scope, id);
-    const problem = privateDnsZoneProblem(props.zone, 'zone');
+    const problem = privateDnsZoneProblem(props.zone, 'zone', cloudOf(this));
     if (problem) fail(this, problem);
     const resource = new PrivateDnsZoneResource(this, 'Resource', { name: props.zone, resourceGroupName: props.resourceGroup.resourceName });
     this.resourceId = resource.id;
@@ -105,9 +107,22 @@ class ImportedPrivateDnsZone extends PrivateDnsZoneBase {
 }
 
 /** What is wrong with the domain of a zone for private endpoints, or nothing. */
-export function privateDnsZoneProblem(zone: string, prop: string): Problem | undefined {
-  if (/^([a-z0-9-]+\.)?privatelink(\.[a-z0-9-]+){2,}$/.test(zone)) return undefined;
-  const known: readonly string[] = [...new Set(Object.values(PRIVATE_LINK_ZONES).flat())];
-  const meant = known.find((candidate) => candidate === `privatelink.${zone}` || candidate.toLowerCase() === zone.toLowerCase()) ?? (zone === 'vault.azure.net' ? 'privatelink.vaultcore.azure.net' : undefined);
-  return { code: 'PrivateDnsZoneInvalid', prop, rule: 'is not a zone of private endpoints', got: zone, expected: 'a domain in lower case that starts with "privatelink."', fix: meant ? `did you mean "${meant}"?` : `use a zone of the service, for example ${known[0]}` };
+export function privateDnsZoneProblem(zone: string, prop: string, cloud: AzureCloud = AzureCloud.PUBLIC): Problem | undefined {
+  const known = zonesOf(cloud);
+  if (!/^([a-z0-9-]+\.)?privatelink(\.[a-z0-9-]+){2,}$/.test(zone)) {
+    const meant = known.find((candidate) => candidate === `privatelink.${zone}` || candidate.toLowerCase() === zone.toLowerCase()) ?? (zone === cloudEndpoints(cloud).keyVault ? privateLinkZones('vault', cloud)[0] : undefined);
+    return { code: 'PrivateDnsZoneInvalid', prop, rule: 'is not a zone of private endpoints', got: zone, expected: 'a domain in lower case that starts with "privatelink."', fix: meant ? `did you mean "${meant}"?` : `use a zone of the service, for example ${known[0]}` };
+  }
+  if (known.includes(zone)) return undefined;
+  for (const other of AZURE_CLOUDS) {
+    const groups = PRIVATE_LINK_GROUPS.filter((group) => privateLinkZones(group, other).includes(zone));
+    if (groups.length === 0) continue;
+    const meant = [...new Set(groups.flatMap((group) => privateLinkZones(group, cloud)))];
+    return { code: 'PrivateDnsZoneOfOtherCloud', prop, rule: `is a zone of ${cloudEndpoints(other).displayName}`, got: zone, expected: meant.length > 0 ? meant.join(' or ') : `no zone: ${cloudEndpoints(cloud).displayName} has none that Microsoft documents`, fix: 'list zones with PrivateDnsZones.namesIn(), for the cloud of the stack' };
+  }
+  return undefined;
+}
+
+function zonesOf(cloud: AzureCloud): readonly string[] {
+  return [...new Set(PRIVATE_LINK_GROUPS.flatMap((group) => privateLinkZones(group, cloud)))];
 }

@@ -1,18 +1,20 @@
 import { Token } from 'cdktf';
 import type { Construct } from 'constructs';
 import { AzureConstruct } from '../core/azure-construct';
+import { AzureCloud } from '../core/cloud';
 import { fail, Problems } from '../core/errors';
+import { cloudOf } from '../core/landscape-context';
 import { parseResourceId } from '../core/resource-id';
 import type { IResourceGroup } from '../governance/resource-group';
 import type { IPrivateDnsZone } from './private-dns-zone';
 import { PrivateDnsZone, privateDnsZoneProblem } from './private-dns-zone';
 import type { PrivateLinkGroup } from './private-link';
-import { PRIVATE_LINK_ZONES } from './private-link';
+import { privateLinkZones } from './private-link';
 import type { IVirtualNetwork } from './virtual-network';
 
 export interface PrivateDnsZonesProps {
   readonly resourceGroup: IResourceGroup;
-  /** The domains, each once; `PrivateDnsZones.namesFor()` lists those of private endpoints. */
+  /** The domains, each once; `PrivateDnsZones.namesFor()` and `namesIn()` list those of private endpoints. */
   readonly zones: readonly string[];
   /** The networks that resolve the zones. @default - none */
   readonly virtualNetworks?: readonly IVirtualNetwork[];
@@ -61,18 +63,23 @@ export class PrivateDnsZones extends PrivateDnsZonesBase {
     return new ImportedPrivateDnsZones(scope, id, zoneIds);
   }
 
-  /** The domains that private endpoints to these sub-resources need, each once. */
+  /** The domains that private endpoints to these sub-resources need in public Azure, each once. */
   static namesFor(...groups: readonly PrivateLinkGroup[]): readonly string[] {
-    return [...new Set(groups.flatMap((group): readonly string[] => PRIVATE_LINK_ZONES[group]))];
+    return PrivateDnsZones.namesIn(AzureCloud.PUBLIC, ...groups);
   }
 
-  /** @throws ValidationError `PrivateDnsZonesEmpty`, `PrivateDnsZoneDuplicate`, `PrivateDnsZoneInvalid`, `PrivateDnsZoneLinkedTwice` */
+  /** The domains that private endpoints to these sub-resources need in a cloud, each once. */
+  static namesIn(cloud: AzureCloud, ...groups: readonly PrivateLinkGroup[]): readonly string[] {
+    return [...new Set(groups.flatMap((group) => privateLinkZones(group, cloud)))];
+  }
+
+  /** @throws ValidationError `PrivateDnsZonesEmpty`, `PrivateDnsZoneDuplicate`, `PrivateDnsZoneInvalid`, `PrivateDnsZoneOfOtherCloud`, `PrivateDnsZoneLinkedTwice` */
   constructor(scope: Construct, id: string, props: PrivateDnsZonesProps) {
     super(scope, id);
     const problems = new Problems(this);
     problems.require(props.zones.length > 0, { code: 'PrivateDnsZonesEmpty', prop: 'zones', rule: 'has no zone', got: props.zones, expected: 'at least one domain', fix: 'add the domains, or leave the construct out' });
     props.zones.forEach((zone, index) => {
-      const problem = privateDnsZoneProblem(zone, 'zones');
+      const problem = privateDnsZoneProblem(zone, 'zones', cloudOf(this));
       if (problem) problems.add(problem);
       problems.require(props.zones.indexOf(zone) === index, { code: 'PrivateDnsZoneDuplicate', prop: 'zones', rule: 'has a zone twice', got: zone, expected: 'each zone once', fix: 'leave one out: every private endpoint shares it' });
     });

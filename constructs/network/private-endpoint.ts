@@ -2,11 +2,13 @@ import { PrivateEndpoint as PrivateEndpointResource } from '@cdktf/provider-azur
 import type { ITerraformDependable } from 'cdktf';
 import type { Construct } from 'constructs';
 import { AzureConstruct } from '../core/azure-construct';
+import { cloudEndpoints } from '../core/cloud';
 import { Problems } from '../core/errors';
+import { cloudOf } from '../core/landscape-context';
 import type { IWaitable } from '../core/waitable';
 import type { IPrivateDnsZones } from './private-dns-zones';
 import type { PrivateLinkGroup } from './private-link';
-import { PRIVATE_LINK_ZONES } from './private-link';
+import { privateLinkZones } from './private-link';
 import type { ISubnet } from './subnet';
 
 /** How a resource is reached from a network. */
@@ -38,6 +40,8 @@ export interface PrivateEndpointProps extends PrivateEndpointOptions {
   /** Names the resource in the endpoint's own name. */
   readonly targetName: string;
   readonly resourceGroupName: string;
+  /** Zones of the target's region, beside those of the sub-resource. @default - none */
+  readonly regionalZones?: readonly string[];
 }
 
 /**
@@ -49,14 +53,18 @@ export class PrivateEndpoint extends AzureConstruct implements IWaitable {
   readonly resourceId: string;
   readonly dependable: ITerraformDependable;
 
-  /** @throws ValidationError `PrivateDnsZonesRequired`, `PrivateDnsZonesUnused` */
+  /** @throws ValidationError `PrivateDnsZonesRequired`, `PrivateDnsZonesUnused`, `PrivateLinkZoneUnknown` */
   constructor(scope: Construct, id: string, props: PrivateEndpointProps) {
     super(scope, id);
     const problems = new Problems(this);
     const byPolicy = props.dnsManagedByPolicy ?? false;
     const zones = props.privateDnsZones;
-    problems.require(byPolicy || zones !== undefined, { code: 'PrivateDnsZonesRequired', prop: 'privateDnsZones', rule: 'is required for a private endpoint', got: zones, expected: `zones with ${PRIVATE_LINK_ZONES[props.group].join(', ')}`, fix: "pass the zones, or set 'dnsManagedByPolicy: true' where Azure Policy writes the records" });
+    const cloud = cloudOf(this);
+    const documented = privateLinkZones(props.group, cloud);
+    const domains = documented.length > 0 ? [...(props.regionalZones ?? []), ...documented] : documented;
+    problems.require(byPolicy || zones !== undefined, { code: 'PrivateDnsZonesRequired', prop: 'privateDnsZones', rule: 'is required for a private endpoint', got: zones, expected: `zones with ${domains.join(', ')}`, fix: "pass the zones, or set 'dnsManagedByPolicy: true' where Azure Policy writes the records" });
     problems.require(!byPolicy || zones === undefined, { code: 'PrivateDnsZonesUnused', prop: 'privateDnsZones', rule: "has no effect with 'dnsManagedByPolicy'", expected: 'one of the two', fix: 'leave one out' });
+    problems.require(zones === undefined || domains.length > 0, { code: 'PrivateLinkZoneUnknown', prop: 'privateDnsZones', rule: `have none for ${props.group}, since Microsoft documents no zone of it for ${cloudEndpoints(cloud).displayName}`, expected: "'dnsManagedByPolicy', or no private endpoint", fix: "set 'dnsManagedByPolicy: true' and let the platform team make the records, or leave the endpoint out" });
     const name = this.nameOf(problems, 'privateEndpoint', props.name, `${props.targetName}-${props.group}`);
     const networkInterfaceName = this.nameOf(problems, 'networkInterface', `nic-${name}`);
     problems.throwIfAny();
@@ -67,7 +75,7 @@ export class PrivateEndpoint extends AzureConstruct implements IWaitable {
       subnetId: props.subnet.resourceId,
       customNetworkInterfaceName: networkInterfaceName,
       privateServiceConnection: { name, privateConnectionResourceId: props.targetId, subresourceNames: [props.group], isManualConnection: false },
-      privateDnsZoneGroup: zones && { name: 'default', privateDnsZoneIds: PRIVATE_LINK_ZONES[props.group].map((zone) => zones.zoneId(zone)) },
+      privateDnsZoneGroup: zones && { name: 'default', privateDnsZoneIds: domains.map((zone) => zones.zoneId(zone)) },
       lifecycle: byPolicy ? { ignoreChanges: ['private_dns_zone_group'] } : undefined,
     });
     this.resourceId = resource.id;

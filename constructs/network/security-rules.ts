@@ -1,3 +1,4 @@
+import { AzureCloud } from '../core/cloud';
 import type { SecurityRuleOptions } from './security-rule';
 import { RuleAccess, RuleDirection, RuleProtocol } from './security-rule';
 
@@ -13,6 +14,8 @@ export interface MachineLearningOutboundOptions {
   readonly highBusinessImpact?: boolean;
   /** Whether file shares are reached through a firewall rather than a private endpoint in the network. @default false */
   readonly fileSharesEnabled?: boolean;
+  /** The cloud of the workspace. @default AzureCloud.PUBLIC */
+  readonly cloud?: AzureCloud;
 }
 
 /** Sets of rules that the landscape needs, for `rules` and `addRules` of a network security group. */
@@ -37,7 +40,7 @@ export class SecurityRules {
    * @see https://learn.microsoft.com/azure/machine-learning/how-to-access-azureml-behind-firewall
    */
   static machineLearningOutbound(options: MachineLearningOutboundOptions): Readonly<Record<string, SecurityRuleOptions>> {
-    const { location, rStudioEnabled = false, monitorEnabled = true, highBusinessImpact = false, fileSharesEnabled = false } = options;
+    const { location, rStudioEnabled = false, monitorEnabled = true, highBusinessImpact = false, fileSharesEnabled = false, cloud = AzureCloud.PUBLIC } = options;
     return {
       AllowEntraOutbound: outbound('AzureActiveDirectory', [80, 443], 'Sign-in with Entra'),
       AllowMachineLearningOutbound: outbound('AzureMachineLearning', rStudioEnabled ? [443, 8787, 18881] : [443, 18881], 'Azure Machine Learning, and IntelliSense in notebooks'),
@@ -45,7 +48,8 @@ export class SecurityRules {
       AllowBatchOutbound: outbound(`BatchNodeManagement.${location}`, [443], 'Azure Batch, which runs the compute', RuleProtocol.ANY),
       AllowResourceManagerOutbound: outbound('AzureResourceManager', [443], 'Azure Resource Manager'),
       AllowStorageOutbound: outbound(`Storage.${location}`, fileSharesEnabled ? [443, 445] : [443], 'Data and system images of the compute'),
-      AllowFrontDoorOutbound: outbound('AzureFrontDoor.FrontEnd', [443], 'Studio, and images and environments of AutoML'),
+      // Azure in China has its studio without Front Door.
+      ...(cloud === AzureCloud.CHINA ? {} : { AllowFrontDoorOutbound: outbound('AzureFrontDoor.FrontEnd', [443], 'Studio, and images and environments of AutoML') }),
       AllowMicrosoftRegistryOutbound: outbound(`MicrosoftContainerRegistry.${location}`, [443], 'Images of Microsoft'),
       AllowMicrosoftRegistryContentOutbound: outbound('AzureFrontDoor.FirstParty', [443], 'Layers of the images of Microsoft'),
       ...(monitorEnabled ? { AllowMonitorOutbound: outbound('AzureMonitor', [443], 'Logs and metrics') } : {}),

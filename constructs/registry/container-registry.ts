@@ -2,8 +2,10 @@ import { ContainerRegistry as ContainerRegistryResource } from '@cdktf/provider-
 import type { Construct } from 'constructs';
 import type { IPrivateLinkResource, PrivateLinkResourceOptions } from '../core/azure-resource';
 import { PrivateLinkResource } from '../core/azure-resource';
+import { cloudEndpoints } from '../core/cloud';
 import type { Problem } from '../core/errors';
 import { fail, Problems } from '../core/errors';
+import { cloudOf } from '../core/landscape-context';
 import { hasAvailabilityZones } from '../core/regions';
 import { parseResourceId } from '../core/resource-id';
 import type { IResourceGroup } from '../governance/resource-group';
@@ -200,7 +202,7 @@ class ImportedContainerRegistry extends ContainerRegistryBase {
     const { name, resourceGroupName } = parseResourceId(this, 'resourceId', attributes.resourceId, 'Microsoft.ContainerRegistry/registries');
     this.resourceId = attributes.resourceId;
     this.resourceName = name;
-    this.loginServer = `${name.toLowerCase()}.azurecr.io`;
+    this.loginServer = `${name.toLowerCase()}.${cloudEndpoints(cloudOf(this)).containerRegistry}`;
     this.sku = attributes.sku ?? ContainerRegistrySku.PREMIUM;
     this.publicNetworkAccessEnabled = attributes.publicNetworkAccessEnabled ?? false;
     this.resourceGroupName = resourceGroupName;

@@ -50,6 +50,7 @@ export interface KeyVaultKeyProps {
 /** A key of a vault, owned or existing. */
 export interface IKeyVaultKey extends IConstruct {
   readonly keyVault: IKeyVault;
+  readonly keyName: string;
   /** The id without a version: who uses it follows rotation. */
   readonly keyId: string;
   /** The id of one version, for users that can't follow rotation. */
@@ -72,6 +73,7 @@ export class KeyVaultKey extends AzureConstruct implements IKeyVaultKey {
   }
 
   readonly keyVault: IKeyVault;
+  readonly keyName: string;
   readonly keyId: string;
   readonly versionedKeyId: string;
 
@@ -103,6 +105,7 @@ export class KeyVaultKey extends AzureConstruct implements IKeyVaultKey {
       // Rotation gives new versions an expiry date; without this the provider would replace the key to take it away.
       lifecycle: this.protectedLifecycle(props.deletionProtectionEnabled, { ignoreChanges: ['expiration_date'] }),
     });
+    this.keyName = resource.name;
     this.keyId = resource.versionlessId;
     this.versionedKeyId = resource.id;
   }
@@ -120,15 +123,17 @@ function rotationOf(problems: Problems, options: KeyRotationOptions): Required<K
 }
 
 class ImportedKeyVaultKey extends AzureConstruct implements IKeyVaultKey {
+  readonly keyName: string;
   readonly keyId: string;
   private readonly version: string | undefined;
 
   constructor(scope: Construct, id: string, readonly keyVault: IKeyVault, keyId: string) {
     super(scope, id);
-    const match = /^(https:\/\/[^/]+\/keys\/[0-9A-Za-z-]+)(?:\/([0-9a-f]{32}))?$/.exec(keyId);
-    if (!match?.[1]) fail(this, { code: 'KeyIdInvalid', prop: 'keyId', rule: 'is not the id of a key', got: keyId, expected: 'https://<vault>.vault.azure.net/keys/<name>, and a version or none', fix: 'copy the key identifier from the portal' });
+    const match = /^(https:\/\/[^/]+\/keys\/([0-9A-Za-z-]+))(?:\/([0-9a-f]{32}))?$/.exec(keyId);
+    if (!match?.[1] || !match[2]) fail(this, { code: 'KeyIdInvalid', prop: 'keyId', rule: 'is not the id of a key', got: keyId, expected: 'https://<vault>.vault.azure.net/keys/<name>, and a version or none', fix: 'copy the key identifier from the portal' });
     this.keyId = match[1];
-    this.version = match[2];
+    this.keyName = match[2];
+    this.version = match[3];
   }
 
   get versionedKeyId(): string {

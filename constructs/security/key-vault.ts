@@ -2,8 +2,9 @@ import { KeyVault as KeyVaultResource } from '@cdktf/provider-azurerm/lib/key-va
 import type { Construct } from 'constructs';
 import type { IPrivateLinkResource, PrivateLinkResourceOptions } from '../core/azure-resource';
 import { PrivateLinkResource } from '../core/azure-resource';
+import { cloudEndpoints } from '../core/cloud';
 import { Problems } from '../core/errors';
-import { landscapeContextOf } from '../core/landscape-context';
+import { cloudOf, landscapeContextOf } from '../core/landscape-context';
 import { parseResourceId } from '../core/resource-id';
 import type { IResourceGroup } from '../governance/resource-group';
 import { BuiltInRole } from '../identity/built-in-role';
@@ -176,7 +177,7 @@ class ImportedKeyVault extends KeyVaultBase {
     const { name, resourceGroupName } = parseResourceId(this, 'resourceId', attributes.resourceId, 'Microsoft.KeyVault/vaults');
     this.resourceId = attributes.resourceId;
     this.resourceName = name;
-    this.vaultUri = `https://${name.toLowerCase()}.vault.azure.net/`;
+    this.vaultUri = `https://${name.toLowerCase()}.${cloudEndpoints(cloudOf(this)).keyVault}/`;
     this.sku = attributes.sku ?? KeyVaultSku.STANDARD;
     this.purgeProtectionEnabled = attributes.purgeProtectionEnabled ?? false;
     this.resourceGroupName = resourceGroupName;

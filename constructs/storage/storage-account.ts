@@ -4,6 +4,7 @@ import type { Construct } from 'constructs';
 import type { DiagnosticTarget, IPrivateLinkResource, PrivateLinkResourceOptions } from '../core/azure-resource';
 import { PrivateLinkResource } from '../core/azure-resource';
 import { fail, Problems } from '../core/errors';
+import { cloudOf } from '../core/landscape-context';
 import { parseResourceId } from '../core/resource-id';
 import type { IResourceGroup } from '../governance/resource-group';
 import { BuiltInRole } from '../identity/built-in-role';
@@ -14,6 +15,7 @@ import type { CustomerManagedKey } from '../security/customer-managed-key';
 import { checkCustomerManagedKey, grantCustomerManagedKey } from '../security/customer-managed-key';
 import type { SubnetNetworkOptions } from '../security/network-access';
 import { checkNetworkAccess, ipRulesAsAddresses, NetworkDefaultAction } from '../security/network-access';
+import { studioCorsRule } from './studio-cors';
 import type { FileShareOptions } from './file-share';
 import { FileShare } from './file-share';
 import type { StorageContainerOptions } from './storage-container';
@@ -66,6 +68,8 @@ export interface StorageAccountProps extends PrivateLinkResourceOptions, SubnetN
   readonly changeFeedRetentionDays?: number;
   /** Whether Azure notes when blobs are read, for lifecycle rules that count from there. @default false */
   readonly accessTrackingEnabled?: boolean;
+  /** Whether the studios of Azure Machine Learning and AI Foundry, which run in the browser, may read and write blobs as who is signed in there (CORS). @default false */
+  readonly studioBrowserAccessEnabled?: boolean;
   /** @default - none */
   readonly lifecycleRules?: readonly StorageLifecycleRule[];
   /** @default - `deletionProtectionEnabled` of the stack */
@@ -259,6 +263,7 @@ export class StorageAccount extends StorageAccountBase {
         lastAccessTimeEnabled: props.accessTrackingEnabled ?? false,
         deleteRetentionPolicy: { days: props.blobSoftDeleteDays ?? 30 },
         containerDeleteRetentionPolicy: { days: props.containerSoftDeleteDays ?? 30 },
+        corsRule: props.studioBrowserAccessEnabled ? [studioCorsRule(cloudOf(this))] : undefined,
       },
       shareProperties: { retentionPolicy: { days: props.fileShareSoftDeleteDays ?? 30 } },
       // Queues and tables take the key only if the account was made so; it can't be changed afterwards.

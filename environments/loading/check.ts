@@ -4,7 +4,9 @@ import type { Environment, SharedSettings } from '../schema';
 import { environmentSchema, sharedSettingsSchema } from '../schema';
 import { RULES } from '../rules';
 import { accessRule } from '../rules/access';
+import { checkStateClouds, cloudRegionRule } from '../rules/cloud';
 import { LANDSCAPE_RULES } from '../rules/landscape';
+import { checkModelRegistry, checkRegistryRegions } from '../rules/model-registry';
 import { productionProtectionRule } from '../rules/protection';
 import type { Sections } from '../rules/rule';
 import { tagsRule } from '../rules/tags';
@@ -65,13 +67,26 @@ function isComplete(sections: Partial<Environment>): sections is Environment {
 export function checkSharedSettings(value: unknown, where: string): SharedSettings {
   const { problems, sections, broken } = checkShape<SharedSettings>(sharedSettingsSchema, value);
   const found = [...problems];
-  const { tags, protection, access } = sections;
+  const { tags, protection, access, location, cloud } = sections;
   // Without the state there is no environment: it is as strict as production.
-  [tagsRule, productionProtectionRule, accessRule].forEach((rule) => rule({ sections: { stage: 'production', tags, protection, access }, broken }, (problem) => found.push(problem)));
+  [tagsRule, productionProtectionRule, accessRule, cloudRegionRule].forEach((rule) => rule({ sections: { stage: 'production', tags, protection, access, location, cloud }, broken }, (problem) => found.push(problem)));
+  if (sections.modelRegistry) checkModelRegistry(sections.modelRegistry, (problem) => found.push(problem));
   if (found.length > 0 || !isCompleteShared(sections)) throw new ValidationError(found, where);
   return sections;
 }
 
 function isCompleteShared(sections: Partial<SharedSettings>): sections is SharedSettings {
   return sections.stateAccount !== undefined;
+}
+
+/**
+ * Checks what environments and shared settings mean together.
+ *
+ * @throws ValidationError `RegistryNotInRegion`, `StateInOtherCloud`
+ */
+export function checkTogether(shared: SharedSettings, environments: readonly Environment[], where: string): void {
+  const problems: Problem[] = [];
+  checkRegistryRegions(shared, environments, (problem) => problems.push(problem));
+  checkStateClouds(shared, environments, (problem) => problems.push(problem));
+  if (problems.length > 0) throw new ValidationError(problems, where);
 }

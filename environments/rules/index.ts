@@ -1,10 +1,14 @@
 import { accessRule } from './access';
 import { budgetRule } from './budget';
+import { cloudFeaturesRule, cloudMonitorRule, cloudRegionRule, machineLearningRegionRule } from './cloud';
 import { computeClustersRule, computeNamesRule, imageBuildRule } from './compute-clusters';
 import { computeInstancesRule } from './compute-instances';
+import { eligibilityRule } from './eligibility';
 import { defenderRule, featureSectionsRule } from './features';
 import { clusterAccessRule, clusterPoolsRule, clusterZonesRule } from './kubernetes';
+import { clusterMachineLearningRule } from './kubernetes-machine-learning';
 import { clusterRangeSizesRule, clusterRangesRule } from './kubernetes-ranges';
+import { monitorPrivateLinkRule } from './monitor-private-link';
 import { addressSpaceRule, existingSubnetsRule } from './network-ranges';
 import { dnsZonesRule, networkKindRule, subnetPurposesRule, subnetsFitRule, subnetSizesRule, trainingOutboundRule } from './network-subnets';
 import { personasRule } from './personas';
@@ -13,12 +17,15 @@ import { registryRule, storageRule } from './resilience';
 import type { Rule } from './rule';
 import { stageRule } from './stage';
 import { stateRule } from './state';
+import { storageLifecycleRule } from './storage-lifecycle';
 import { tagsRule } from './tags';
 import { outboundModeRule, outboundRulesRule } from './workspace';
 
 /** What is asked of every environment, in the order of its sections. */
 export const RULES: readonly Rule[] = [
   stageRule,
+  cloudRegionRule,
+  machineLearningRegionRule,
   tagsRule,
   stateRule,
   productionProtectionRule,
@@ -33,9 +40,11 @@ export const RULES: readonly Rule[] = [
   subnetsFitRule,
   dnsZonesRule,
   trainingOutboundRule,
+  monitorPrivateLinkRule,
   outboundModeRule,
   outboundRulesRule,
   storageRule,
+  storageLifecycleRule,
   registryRule,
   computeNamesRule,
   computeClustersRule,
@@ -46,7 +55,11 @@ export const RULES: readonly Rule[] = [
   clusterPoolsRule,
   clusterRangesRule,
   clusterRangeSizesRule,
+  clusterMachineLearningRule,
   personasRule,
+  eligibilityRule,
   featureSectionsRule,
   defenderRule,
+  cloudFeaturesRule,
+  cloudMonitorRule,
 ];

@@ -24,6 +24,23 @@ export const hubNeighboursRule: LandscapeRule = (environments, report) => {
   });
 };
 
+/** Scopes of Azure Monitor write the same names: in zones that environments share, each would overwrite the records of the other. */
+export const monitorScopesRule: LandscapeRule = (environments, report) => {
+  forEachPair(environments, (earlier, later) => {
+    const [a, b] = [earlier.network, later.network];
+    if (a?.monitorPrivateLink?.kind !== 'owned' || b?.monitorPrivateLink?.kind !== 'owned' || !shareZones(a.privateDnsZones, b.privateDnsZones)) return;
+    report({ code: 'MonitorScopesShareDns', prop: `${later.name}.network.monitorPrivateLink`, rule: `would overwrite the DNS records of ${earlier.name}, which registers in the same zones`, got: 'owned', expected: 'one scope for each DNS domain', fix: "let the platform team own one scope, and name it in both with { kind: 'existing', scopeId }" });
+  });
+};
+
+type Zones = Environment['network']['privateDnsZones'];
+
+/** A policy registers in the zones of the platform team, of which there is one set. */
+function shareZones(a: Zones, b: Zones): boolean {
+  if (a.kind === 'existing' && b.kind === 'existing') return a.resourceGroupId.toLowerCase() === b.resourceGroupId.toLowerCase();
+  return a.kind === 'policy' && b.kind === 'policy';
+}
+
 /** Machines have names that are unique in the region, whatever environment they are of. */
 export const instanceNamesRule: LandscapeRule = (environments, report) => {
   forEachPair(environments, (earlier, later) => {
@@ -45,4 +62,4 @@ export const generatedNamesRule: LandscapeRule = (environments, report) => {
 };
 
 /** What is asked of all environments together. */
-export const LANDSCAPE_RULES: readonly LandscapeRule[] = [hubNeighboursRule, instanceNamesRule, generatedNamesRule];
+export const LANDSCAPE_RULES: readonly LandscapeRule[] = [hubNeighboursRule, monitorScopesRule, instanceNamesRule, generatedNamesRule];

@@ -9,6 +9,8 @@ const RESERVED_ADDRESSES = 5;
 const SMALLEST_PREFIX = 29;
 /** Private endpoints of an environment with everything turned on, each with an address or more. */
 const ENDPOINT_ADDRESSES = 20;
+/** What the endpoint of a private link scope of Azure Monitor takes. */
+const MONITOR_ADDRESSES = 15;
 
 /** The network is either new, with sizes, or existing, with what its owner sets up. */
 export const networkKindRule = rule(['network'], ({ network }, report) => {
@@ -26,7 +28,7 @@ export const networkKindRule = rule(['network'], ({ network }, report) => {
 /** Zones of others are named only where private endpoints, or a private cluster, register in them. */
 export const dnsZonesRule = rule(['network', 'access', 'workspace', 'aks', 'features'], ({ network, access, workspace, aks, features }, report) => {
   const { kind } = network.privateDnsZones;
-  const isUsed = !access.publicNetworkAccessEnabled || workspace.isolationMode === 'Disabled' || (features.aks && aks?.privateCluster === true);
+  const isUsed = !access.publicNetworkAccessEnabled || workspace.isolationMode === 'Disabled' || network.monitorPrivateLink?.kind === 'owned' || (features.aks && aks?.privateCluster === true);
   if (kind !== 'owned' && !isUsed) report({ code: 'DnsZonesUnused', prop: 'network.privateDnsZones.kind', rule: 'has no effect in an environment without private endpoints', got: kind, expected: '"owned"', fix: 'set it to "owned", or make the environment private' });
 });
 
@@ -50,7 +52,7 @@ export const subnetPurposesRule = rule(['network', 'workspace', 'features'], ({ 
 });
 
 /** The subnets are large enough for what comes into them. */
-export const subnetSizesRule = rule(['network', 'compute', 'aks'], ({ network: { subnets }, compute, aks }, report) => {
+export const subnetSizesRule = rule(['network', 'compute', 'aks'], ({ network: { subnets, monitorPrivateLink }, compute, aks }, report) => {
   if (!subnets) return;
   const check = (name: 'privateEndpoints' | 'training' | 'aksNodes', needed: number, what: string): void => {
     const prefixLength = subnets[name];
@@ -58,7 +60,8 @@ export const subnetSizesRule = rule(['network', 'compute', 'aks'], ({ network: {
     const enough = 32 - Math.ceil(Math.log2(needed + RESERVED_ADDRESSES));
     report({ code: 'SubnetSizeTooSmall', prop: `network.subnets.${name}`, rule: `leaves ${addressesOf(prefixLength)} addresses for ${what}`, got: prefixLength, expected: `at most ${enough}`, fix: 'lower the prefix length, which makes the subnet larger' });
   };
-  check('privateEndpoints', ENDPOINT_ADDRESSES, `${ENDPOINT_ADDRESSES} private endpoints`);
+  const monitor = monitorPrivateLink?.kind === 'owned';
+  check('privateEndpoints', ENDPOINT_ADDRESSES + (monitor ? MONITOR_ADDRESSES : 0), `${ENDPOINT_ADDRESSES} private endpoints${monitor ? `, and the ${MONITOR_ADDRESSES} addresses of the one to Azure Monitor` : ''}`);
   const trainingNodes = mostTrainingNodes(compute);
   check('training', trainingNodes, `${trainingNodes} machines`);
   if (!aks) return;

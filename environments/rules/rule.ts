@@ -2,7 +2,7 @@ import type { Problem } from '../../constructs/core/errors';
 import type { Environment } from '../schema';
 
 /** Sections that an environment may do without. */
-const OPTIONAL: ReadonlySet<string> = new Set(['aks', 'budget']);
+const OPTIONAL: ReadonlySet<string> = new Set(['aks', 'budget', 'cloud', 'eligibility']);
 
 /** Takes the problems that a rule finds. */
 export type Report = (problem: Problem) => void;

@@ -1,8 +1,10 @@
+import { AZURE_CLOUDS, cloudEndpoints } from '../../constructs/core/cloud';
 import { NAME_RULES } from '../../constructs/core/name-rules';
+import { privateEndpointProblem } from '../../constructs/ml/outbound-rule';
 import { rule } from './rule';
 
 /** Storage is reached by a private endpoint: Azure refuses it by name. */
-const STORAGE_HOST = /\.(blob|dfs|file|queue|table)\.core\.windows\.net$/i;
+const STORAGE_HOST = new RegExp(`\\.(blob|dfs|file|queue|table)\\.(${AZURE_CLOUDS.map((cloud) => cloudEndpoints(cloud).storage.replaceAll('.', '\\.')).join('|')})$`, 'i');
 const PORT_RANGE = /^(\d{1,5})(-(\d{1,5}))?$/;
 
 /** Outbound rules are those that the isolation mode knows. */
@@ -36,6 +38,10 @@ export const outboundRulesRule = rule(['workspace'], ({ workspace: { outboundRul
   }
   for (const [name, host] of Object.entries(fqdns)) {
     if (STORAGE_HOST.test(host)) report({ code: 'OutboundHostIsStorage', prop: `workspace.outboundRules.fqdns.${name}`, rule: 'is storage, which Azure refuses by name', got: host, expected: 'any other host', fix: "reach storage by a rule in 'workspace.outboundRules.privateEndpoints'" });
+  }
+  for (const [name, { targetId, group }] of Object.entries(privateEndpoints)) {
+    const problem = privateEndpointProblem(targetId, group);
+    if (problem) report({ ...problem, code: 'OutboundTargetUnfit', prop: `workspace.outboundRules.privateEndpoints.${name}.group` });
   }
   for (const [name, { ports, protocol }] of Object.entries(serviceTags)) {
     const prop = `workspace.outboundRules.serviceTags.${name}.ports`;

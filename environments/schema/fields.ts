@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { GUID } from '../../constructs/core/text';
 import { nearest } from '../../facts/suggest';
 import type { Problem } from '../../constructs/core/errors';
-import { isKnownRegion, KNOWN_REGIONS } from '../../constructs/core/regions';
+import { AZURE_CLOUDS } from '../../constructs/core/cloud';
+import { isKnownRegion, regionsOf } from '../../constructs/core/regions';
 import { VmSize } from '../../constructs/ml/vm-size';
 
 // Every schema is used a few times only: compiling it would take longer than it saves.
@@ -102,16 +103,18 @@ function typeOf(id: string): string {
   return [parts[1], ...parts.slice(2).filter((_, index) => index % 2 === 0)].join('/');
 }
 
-/** A region of the public cloud. */
+const REGIONS: readonly string[] = AZURE_CLOUDS.flatMap(regionsOf).sort();
+
+/** A region of any cloud; whether it is one of the environment's is asked by a rule. */
 export function region(description: string) {
   return checkedText(
     description,
     (value) => {
       if (isKnownRegion(value)) return undefined;
-      const near = nearest(value.toLowerCase().replace(/[^a-z0-9]/g, ''), KNOWN_REGIONS);
-      return { code: 'LocationUnknown', rule: 'is not a region that the landscape knows', expected: near ? 'a region as Azure names it in its API' : `one of ${KNOWN_REGIONS.join(', ')}`, fix: near ? `did you mean "${near}"?` : 'write it as `az account list-locations` names it' };
+      const near = nearest(value.toLowerCase().replace(/[^a-z0-9]/g, ''), REGIONS);
+      return { code: 'LocationUnknown', rule: 'is not a region that the landscape knows', expected: near ? 'a region as Azure names it in its API' : `one of ${REGIONS.join(', ')}`, fix: near ? `did you mean "${near}"?` : 'write it as `az account list-locations` names it' };
     },
-    { enum: [...KNOWN_REGIONS] },
+    { enum: [...REGIONS] },
   );
 }
 
@@ -135,6 +138,11 @@ export function flag(description: string) {
 /** One of a closed set. */
 export function oneOf<const T extends readonly [string, ...string[]]>(description: string, values: T) {
   return z.enum(values).meta({ description });
+}
+
+/** The cloud of a subscription. */
+export function cloud() {
+  return oneOf('The cloud that the subscription is in: Azure for everybody, for the US Government, or in China by 21Vianet. Default: public.', ['public', 'usgovernment', 'china']).optional();
 }
 
 /** Why an unsafe choice was made; read by whoever reviews the environment. */

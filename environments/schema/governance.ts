@@ -74,12 +74,22 @@ export const personasSchema = z
     dataEngineer: groups('Prepares data; writes to the data stores.'),
     mlEngineer: groups('Builds pipelines and deploys models.'),
     solutionArchitect: groups('Reads everything.'),
-    projectManager: groups('Reads the workspace and its costs.'),
+    projectManager: groups('Reads the workspace, and the costs of the environment.'),
     projectLead: groups('Manages the workspace and who works in it.'),
     platformEngineer: groups('Operates the resources.'),
     auditor: groups('Reads resources and logs; no data.'),
   })
   .meta({ description: 'Entra groups of each persona, by object id; an empty list grants nothing.' });
+
+const PERSONA_NAMES = ['dataScientist', 'dataEngineer', 'mlEngineer', 'solutionArchitect', 'projectManager', 'projectLead', 'platformEngineer', 'auditor'] as const satisfies readonly (keyof z.infer<typeof personasSchema>)[];
+
+export const eligibilitySchema = z
+  .strictObject({
+    personas: z.array(oneOf('A persona.', PERSONA_NAMES)).meta({ description: 'Who has to activate their roles before use, in Privileged Identity Management; the others have them all the time.' }),
+    durationDays: wholeNumber('For how many days roles can be activated, from when the assignment is made. Default: 365.', 1, 3650, { code: 'EligibilityDaysOutOfRange', fix: 'write days, at most those that the PIM settings of the roles allow' }).optional(),
+    permanentEnabled: flag('Whether roles can be activated for ever, which the PIM settings of the roles must allow. Default: false.').optional(),
+  })
+  .meta({ description: 'Roles by activation instead of for good; needs Microsoft Entra ID P2 or Governance. Default: nobody.' });
 
 export const featuresSchema = z
   .strictObject({

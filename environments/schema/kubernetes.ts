@@ -18,6 +18,31 @@ const maintenanceWindowSchema = z
   })
   .meta({ description: 'When the cluster and its nodes are upgraded.' });
 
+const instanceTypeSchema = z.strictObject({
+  cpuCores: z.number().meta({ description: 'Processor cores; parts of one too.', exclusiveMinimum: 0 }),
+  memoryGib: z.number().meta({ description: 'Memory in GiB; parts of one too.', exclusiveMinimum: 0 }),
+  gpus: wholeNumber('Whole GPUs. Default: none.', 1, 8).optional(),
+  pool: oneOf('The nodes it runs on.', ['cpu', 'gpu']),
+});
+
+const inferenceSchema = z
+  .strictObject({
+    hostName: text('The host that callers use; the name in the certificate.'),
+    certificate: text('The certificate in the key vault; the secrets provider of the cluster may read it.'),
+    tlsSecret: text('The Kubernetes secret in the namespace `azureml` that the certificate is in, as `cert.pem` and `key.pem`. It must be there before this is deployed.'),
+  })
+  .meta({ description: 'Online endpoints on the cluster, over HTTPS. Default: none.' });
+
+const machineLearningSchema = z
+  .strictObject({
+    training: flag('Whether jobs, and batches, run on the cluster.'),
+    inference: inferenceSchema.optional(),
+    namespace: text('Where jobs and deployments run. It must be there before the first of them.'),
+    instanceTypes: z.record(z.string(), instanceTypeSchema).meta({ description: 'What jobs and deployments can ask for, by name.' }),
+    defaultInstanceType: text('What they have that name none; one of `instanceTypes`.'),
+  })
+  .meta({ description: 'The cluster as compute of the workspace. Default: the two are apart.' });
+
 export const aksSchema = z
   .strictObject({
     kubernetesVersion: text('The version, as major.minor or major.minor.patch. Default: what Azure recommends at creation.').optional(),
@@ -34,5 +59,6 @@ export const aksSchema = z
     adminGroupIds: z.array(guid('Object id of an Entra group.')).meta({ description: 'Who administers the cluster.' }),
     upgradeChannel: oneOf('Which versions the cluster is upgraded to.', ['patch', 'stable', 'rapid', 'node-image']),
     maintenanceWindow: maintenanceWindowSchema,
+    machineLearning: machineLearningSchema.optional(),
   })
   .meta({ description: 'The Kubernetes cluster; needed with the feature `aks`.' });

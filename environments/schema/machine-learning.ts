@@ -1,13 +1,9 @@
 import { z } from 'zod';
-import { OUTBOUND_SERVICE_TAGS } from '../../constructs/ml/outbound-rule';
-import type { OutboundPrivateLinkGroup } from '../../constructs/ml/outbound-rule';
+import { OUTBOUND_PRIVATE_LINK_GROUPS, OUTBOUND_SERVICE_TAGS } from '../../constructs/ml/outbound-rule';
 import { flag, guid, hostName, oneOf, reason, resourceId, text, timeOfDay, vmSize, wholeNumber } from './fields';
 
 /** What Azure calls the isolation of a workspace's managed network. */
 export const ISOLATION_MODES = ['Disabled', 'AllowInternetOutbound', 'AllowOnlyApprovedOutbound'] as const;
-
-/** The sub-resources that outbound rules reach. */
-const PRIVATE_ENDPOINT_GROUPS = ['amlworkspace', 'blob', 'dfs', 'file', 'queue', 'redisCache', 'table', 'vault', 'web'] as const satisfies readonly OutboundPrivateLinkGroup[];
 
 const serviceTagRule = z.strictObject({
   serviceTag: oneOf('The service tag, without region.', OUTBOUND_SERVICE_TAGS),
@@ -17,7 +13,7 @@ const serviceTagRule = z.strictObject({
 
 const privateEndpointRule = z.strictObject({
   targetId: resourceId('The resource to connect to.'),
-  group: oneOf('The sub-resource.', PRIVATE_ENDPOINT_GROUPS),
+  group: oneOf('The sub-resource, one that the type of the resource has: `blob` of storage, `searchService` of AI Search, `account` of AI services, `amlregistry` of an ML registry, `sqlServer` of Azure SQL.', OUTBOUND_PRIVATE_LINK_GROUPS),
   sparkEnabled: flag('Whether Spark jobs use it too. Default: false.').optional(),
 });
 
@@ -38,10 +34,24 @@ export const workspaceSchema = z
   })
   .meta({ description: 'The Azure Machine Learning workspace.' });
 
+const days = (description: string) => wholeNumber(description, 1, 99_999, { code: 'LifecycleDaysOutOfRange', fix: 'write days' }).optional();
+
+const lifecycleRuleSchema = z.strictObject({
+  account: oneOf('The account: `workspace` has snapshots of code, outputs of jobs and models; `dataLake` has the zones raw, curated and features.', ['workspace', 'dataLake']),
+  prefixes: z.array(text('A container and, after a slash, the start of a path; for example `raw/landing/`.')).meta({ description: 'What the rule is for. Default: everything in the account.' }).optional(),
+  coolAfterDays: days('After how many days without a change blobs go to the cool tier. Default: never.'),
+  coldAfterDays: days('After how many days without a change blobs go to the cold tier. Default: never.'),
+  archiveAfterDays: days('After how many days without a change blobs go to the archive, from where reading takes hours. Default: never.'),
+  deleteAfterDays: days('After how many days without a change blobs are deleted. Default: never.'),
+  deleteVersionsAfterDays: days('After how many days earlier versions are deleted; the data lake has none. Default: never.'),
+  deleteSnapshotsAfterDays: days('After how many days snapshots are deleted. Default: never.'),
+});
+
 export const storageSchema = z
   .strictObject({
     replication: oneOf('How storage is replicated.', ['LRS', 'ZRS', 'GRS', 'RAGRS', 'GZRS', 'RAGZRS']),
     reason: reason('Why production is not replicated over zones; required there.').optional(),
+    lifecycle: z.record(z.string(), lifecycleRuleSchema).meta({ description: 'What happens to old blobs, by the name of the rule. Default: they stay as they are.' }).optional(),
   })
   .meta({ description: 'The storage accounts of the workspace.' });
 
@@ -73,6 +83,20 @@ const scheduleSchema = z
   })
   .meta({ description: 'When it starts and stops. Default: by hand, and when idle.' });
 
+const customApplicationSchema = z.strictObject({
+  name: text('What the studio shows: letters, digits and hyphens.'),
+  image: text('The image by its digest, for example `ghcr.io/azure/rocker-rstudio-ml-verse@sha256:…`.'),
+  endpoints: z
+    .array(z.strictObject({ targetPort: wholeNumber('The port in the container.', 1, 65535), publishedPort: wholeNumber('The port of the machine, another one for each endpoint; RStudio has 8787.', 1025, 65535) }))
+    .meta({ description: 'What the application is reached at.' }),
+  volumes: z
+    .array(z.strictObject({ source: text('The folder of the machine.'), target: text('The folder in the container.'), readOnlyEnabled: flag('Whether the application can only read it. Default: false.').optional() }))
+    .meta({ description: 'Folders that the application sees. Default: the files of the workspace, `/home/azureuser/cloudfiles`.' })
+    .optional(),
+  environment: z.record(z.string(), text('The value.')).meta({ description: 'Environment variables; no secrets. Default: none.' }).optional(),
+  secretEnvironment: z.record(z.string(), text('The name of a secret in the key vault of the environment.')).meta({ description: 'Environment variables that are secrets, for example `RSP_LICENSE` of Posit Workbench; whoever deploys reads them from the key vault. Default: none.' }).optional(),
+});
+
 const computeInstanceSchema = z.strictObject({
   name: text('The name; unique in the region.'),
   vmSize: vmSize('The size.'),
@@ -80,6 +104,7 @@ const computeInstanceSchema = z.strictObject({
   idleMinutes: wholeNumber('After how many idle minutes it stops.', 15, 4320, { code: 'InstanceIdleOutOfRange', rule: "is outside Azure's limits", fix: 'choose from a quarter of an hour to three days' }),
   schedule: scheduleSchema.optional(),
   setupScript: text('Path of a shell script in the file share of the workspace, which runs when the machine is created; for example `Users/admin/setup.sh`. Default: nothing.').optional(),
+  customApplications: z.array(customApplicationSchema).meta({ description: 'Applications in containers beside Jupyter, for example RStudio; others mean a new machine. Default: none.' }).optional(),
 });
 
 const synapseSparkSchema = z

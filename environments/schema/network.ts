@@ -38,6 +38,16 @@ const privateDnsZonesSchema = z
   ])
   .meta({ description: 'Who owns the private DNS zones.' });
 
+const monitorPrivateLinkSchema = z
+  .discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('owned').meta({ description: 'The environment has a scope of its own, with a private endpoint; its names are those of every other scope, so that networks that share their DNS can have one only.' }) }),
+    z.strictObject({
+      kind: z.literal('existing').meta({ description: 'The platform team owns the scope, and its private endpoint and DNS records; the environment puts its logs into it.' }),
+      scopeId: resourceId('The scope, in the subscription of the environment.', 'Microsoft.Insights/privateLinkScopes'),
+    }),
+  ])
+  .meta({ description: 'A private link scope of Azure Monitor: logs and telemetry are sent at private addresses, and no longer from the internet. One for each DNS domain. Default: none; telemetry goes over the internet, signed in with Entra.' });
+
 export const networkSchema = z
   .strictObject({
     addressSpace: z.array(cidr('A range.')).meta({ description: 'The ranges of the virtual network; subnets are laid out from the first one.' }),
@@ -53,5 +63,6 @@ export const networkSchema = z
     natGatewayEnabled: flag('Whether the subnets reach the internet by one fixed address.'),
     hub: hubSchema.optional(),
     privateDnsZones: privateDnsZonesSchema,
+    monitorPrivateLink: monitorPrivateLinkSchema.optional(),
   })
   .meta({ description: 'The virtual network.' });

@@ -41,7 +41,8 @@ class ApprovedOutboundPrivateSearch extends ExampleStack {
       // The smaller firewall is enough for the traffic of a few computes.
       managedNetwork: { firewallSku: ManagedFirewallSku.BASIC },
       imageBuildComputeName: 'image-build',
-      outboundRules: OutboundRuleSets.defaults(storageAccount),
+      // The computes reach the service by a private endpoint of the managed network.
+      outboundRules: [...OutboundRuleSets.defaults(storageAccount), { privateEndpoints: { search: { target: search, group: 'searchService' } } }],
     });
     new ComputeCluster(this, 'ImageBuild', { workspace, name: 'image-build', vmSize: VmSize.STANDARD_DS3_V2, maxNodes: 1 });
     const indexing = new ComputeCluster(this, 'Indexing', { workspace, name: 'indexing', vmSize: VmSize.STANDARD_D4S_V5, maxNodes: 2 });

@@ -7,6 +7,7 @@ import { IsolationMode } from '../../constructs/ml/managed-network';
 import { OutboundRuleSets } from '../../constructs/ml/outbound-rule-sets';
 import { VmSize } from '../../constructs/ml/vm-size';
 import { Workspace } from '../../constructs/ml/workspace';
+import { MonitorPrivateLinkScope } from '../../constructs/monitoring/monitor-private-link-scope';
 import { StorageAccount } from '../../constructs/storage/storage-account';
 import { PLACEHOLDER } from '../../environments/placeholders';
 import { ExampleStack } from '../support/example-stack';
@@ -24,18 +25,21 @@ class ManagedNetworkInternetOutbound extends ExampleStack {
   constructor(scope: App) {
     super(scope, 'managed-network-internet-outbound', { workload: 'inet', settings });
     const resourceGroup = new ResourceGroup(this, 'ResourceGroup', { location: settings.location });
-    const { privateEndpoint } = new PrivateNetwork(this, 'Network', { resourceGroup });
-    const foundation = new Foundation(this, 'Foundation', { resourceGroup, privateEndpoint });
-    const { storageAccount, logAnalyticsWorkspace } = foundation;
+    const { privateEndpoint } = new PrivateNetwork(this, 'Network', { resourceGroup, additionalGroups: ['azuremonitor'] });
+    const foundation = new Foundation(this, 'Foundation', { resourceGroup, privateEndpoint, internetTelemetryEnabled: false });
+    const { storageAccount, logAnalyticsWorkspace, applicationInsights } = foundation;
+    const monitorScope = new MonitorPrivateLinkScope(this, 'MonitorScope', { resourceGroup, scopedServices: [logAnalyticsWorkspace, applicationInsights], privateEndpoints: [privateEndpoint] });
     const data = new StorageAccount(this, 'Data', { resourceGroup, purpose: 'data', privateEndpoints: [{ ...privateEndpoint, group: 'blob' }], diagnosticSettings: { logAnalyticsWorkspace } });
     const container = data.addContainer('training-data');
 
     const workspace = new Workspace(this, 'Workspace', {
       ...foundation.workspaceProps,
+      friendlyName: 'Training',
+      description: 'Computes reach the internet; data is reached from nowhere else',
       managedNetwork: { isolationMode: IsolationMode.ALLOW_INTERNET_OUTBOUND },
       imageBuildComputeName: 'image-build',
       // The internet is open; what has no public access is reached by private endpoints of the managed network.
-      outboundRules: [OutboundRuleSets.batch(storageAccount), { privateEndpoints: { 'data-blob': { target: data, group: 'blob' } } }],
+      outboundRules: [OutboundRuleSets.batch(storageAccount), { privateEndpoints: { 'data-blob': { target: data, group: 'blob' }, monitor: { target: monitorScope, group: 'azuremonitor' } } }],
     });
     new ComputeCluster(this, 'ImageBuild', { workspace, name: 'image-build', vmSize: VmSize.STANDARD_DS3_V2, maxNodes: 1 });
     const training = new ComputeCluster(this, 'Training', { workspace, name: 'cpu', vmSize: VmSize.of('Standard_D8s_v5'), priority: ClusterPriority.LOW_PRIORITY, maxNodes: 4 });

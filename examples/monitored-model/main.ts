@@ -5,6 +5,7 @@ import { ManagedIdentity } from '../../constructs/identity/managed-identity';
 import { AssetReference } from '../../constructs/ml/asset-reference';
 import { ComputeCluster } from '../../constructs/ml/compute-cluster';
 import { DataCollection } from '../../constructs/ml/data-collection';
+import { EndpointAlerts } from '../../constructs/ml/endpoint-alerts';
 import { ModelMonitor, MonitorTask } from '../../constructs/ml/model-monitor';
 import { MonitorData, MonitorDataContext } from '../../constructs/ml/monitor-data';
 import { CategoricalDriftMetric, DataQualityMetric, MonitorSignal, NumericalDriftMetric } from '../../constructs/ml/monitor-signal';
@@ -13,13 +14,17 @@ import { ManagedOnlineDeployment } from '../../constructs/ml/online-deployment';
 import type { IOnlineEndpoint } from '../../constructs/ml/online-endpoint';
 import { ManagedOnlineEndpoint } from '../../constructs/ml/online-endpoint';
 import { OutboundRuleSets } from '../../constructs/ml/outbound-rule-sets';
+import { RetrainingTarget } from '../../constructs/ml/retraining-target';
+import type { RetrainingTriggerProps } from '../../constructs/ml/retraining-trigger';
+import { RetrainingTrigger } from '../../constructs/ml/retraining-trigger';
 import { EndpointRollout } from '../../constructs/ml/rollout';
 import { VmSize } from '../../constructs/ml/vm-size';
 import { Workspace } from '../../constructs/ml/workspace';
+import { WorkspaceAlerts } from '../../constructs/ml/workspace-alerts';
 import type { IWorkspace } from '../../constructs/ml/workspace-base';
+import { WorkspaceEvents } from '../../constructs/ml/workspace-events';
+import { WorkspaceWorkbook } from '../../constructs/ml/workspace-workbook';
 import { ActionGroup } from '../../constructs/monitoring/action-group';
-import { MetricAlert } from '../../constructs/monitoring/metric-alert';
-import { LatencyPercentile, MetricCriterion } from '../../constructs/monitoring/metric-criterion';
 import { PLACEHOLDER } from '../../environments/placeholders';
 import { ExampleStack } from '../support/example-stack';
 import { Foundation } from '../support/foundation';
@@ -39,6 +44,8 @@ const settings = {
   /** Components: one that makes tables of what was collected, one that compares answers with the truth. */
   preprocessing: { name: 'collected-to-table', version: '1' },
   performance: { name: 'performance-metrics', version: '1' },
+  /** The pipeline component that trains the model again, and registers it. */
+  retraining: { name: 'credit-training-pipeline', version: '1' },
   /** The columns of the prediction, the truth, and what both have in common. */
   columns: { prediction: 'prediction', target: 'defaulted', correlation: 'correlationid' },
   /** Who hears of drift. */
@@ -54,14 +61,26 @@ class MonitoredModel extends ExampleStack {
     const { storageAccount, containerRegistry, logAnalyticsWorkspace } = foundation;
     const workspace = new Workspace(this, 'Workspace', { ...foundation.workspaceProps, imageBuildComputeName: 'image-build', outboundRules: OutboundRuleSets.defaults(storageAccount) });
     new ComputeCluster(this, 'ImageBuild', { workspace, name: 'image-build', vmSize: VmSize.STANDARD_DS3_V2, maxNodes: 1 });
-    new ComputeCluster(this, 'Training', { workspace, name: 'training', vmSize: VmSize.STANDARD_D8DS_V5, maxNodes: 4 });
+    const training = new ComputeCluster(this, 'Training', { workspace, name: 'training', vmSize: VmSize.STANDARD_D8DS_V5, maxNodes: 4 });
 
     const endpoint = new ManagedOnlineEndpoint(this, 'Endpoint', { workspace, name: settings.endpointName, resourceGroup, containerRegistry, storageAccount, diagnosticSettings: { logAnalyticsWorkspace } });
-    const actionGroup = new ActionGroup(this, 'ModelOwners', { resourceGroup, shortName: 'models', emails: [settings.alertEmail] });
-    const actionGroups = [actionGroup];
-    new MetricAlert(this, 'Slow', { resourceGroup, name: 'credit endpoint is slow', target: endpoint, criteria: [MetricCriterion.endpointLatency(300, { percentile: LatencyPercentile.P95 })], actionGroups });
-    new MetricAlert(this, 'FailedJobs', { resourceGroup, name: 'jobs of the workspace fail', target: workspace, criteria: [MetricCriterion.workspaceFailedJobs()], actionGroups });
-    if (settings.assetsRegistered) this.addMonitor(workspace, this.addDeployment(workspace, endpoint), foundation, resourceGroup);
+    const deployments = settings.assetsRegistered ? [this.addDeployment(workspace, endpoint)] : [];
+    const actionGroups = [new ActionGroup(this, 'ModelOwners', { resourceGroup, shortName: 'models', emails: [settings.alertEmail] })];
+    new EndpointAlerts(this, 'EndpointAlerts', { resourceGroup, endpoint, deployments, actionGroups, latencyMilliseconds: 300 });
+    new WorkspaceAlerts(this, 'WorkspaceAlerts', { resourceGroup, workspace, actionGroups, slowNodeStartMinutes: 30 });
+    new WorkspaceWorkbook(this, 'Workbook', { resourceGroup, workspace, endpoints: [endpoint], deployments, logAnalyticsWorkspace });
+    for (const deployment of deployments) {
+      const monitor = this.addMonitor(workspace, deployment, foundation, resourceGroup);
+      this.addRetraining(monitor, training, foundation, { resourceGroup, actionGroups });
+    }
+  }
+
+  /** Drift, and answers that turn out to be wrong, start training; bad data doesn't, since no better model comes of it. */
+  private addRetraining(monitor: ModelMonitor, computeCluster: ComputeCluster, { storageAccount, logAnalyticsWorkspace }: Foundation, { resourceGroup, actionGroups }: Pick<RetrainingTriggerProps, 'resourceGroup' | 'actionGroups'>): void {
+    const { workspace } = monitor;
+    const events = new WorkspaceEvents(this, 'Events', { resourceGroup, workspace });
+    const target = RetrainingTarget.job({ component: AssetReference.component({ workspace, ...settings.retraining }), computeCluster });
+    new RetrainingTrigger(this, 'Retraining', { resourceGroup, events, monitor, signals: ['data_drift', 'prediction_drift', 'performance'], storageAccount, target, minimumHours: 12, actionGroups, diagnosticSettings: { logAnalyticsWorkspace } });
   }
 
   private addDeployment(workspace: IWorkspace, endpoint: IOnlineEndpoint): IOnlineDeployment {
@@ -71,7 +90,7 @@ class MonitoredModel extends ExampleStack {
     return deployment;
   }
 
-  private addMonitor(workspace: IWorkspace, deployment: IOnlineDeployment, { storageAccount }: Foundation, resourceGroup: IResourceGroup): void {
+  private addMonitor(workspace: IWorkspace, deployment: IOnlineDeployment, { storageAccount }: Foundation, resourceGroup: IResourceGroup): ModelMonitor {
     const { columns } = settings;
     const identity = new ManagedIdentity(this, 'Monitor', { resourceGroup, purpose: 'monitor' });
     storageAccount.grantBlobWrite(identity);
@@ -84,7 +103,7 @@ class MonitoredModel extends ExampleStack {
     const truth = MonitorData.rolling({ asset: AssetReference.data({ workspace, ...settings.groundTruth }), context: MonitorDataContext.GROUND_TRUTH, windowDays: 7 });
     const drift = { numerical: { [NumericalDriftMetric.JENSEN_SHANNON_DISTANCE]: 0.1 }, categorical: { [CategoricalDriftMetric.PEARSONS_CHI_SQUARED_TEST]: 0.05 } };
     const quality = { numerical: { [DataQualityMetric.NULL_VALUE_RATE]: 0.01 }, categorical: { [DataQualityMetric.OUT_OF_BOUNDS_RATE]: 0.01 } };
-    new ModelMonitor(this, 'ModelMonitor', {
+    return new ModelMonitor(this, 'ModelMonitor', {
       workspace,
       name: 'credit-monitor',
       schedule: { cron: '0 5 * * 1', timeZone: 'W. Europe Standard Time' },

@@ -40,6 +40,7 @@ class PrivateHub extends ExampleStack {
     const identity = new ManagedIdentity(this, 'Identity', { resourceGroup, purpose: 'hub' });
     const hub = new Hub(this, 'Hub', {
       ...foundation.workspaceProps,
+      friendlyName: 'Private AI hub',
       identity,
       requiredRoleAssignments: [
         resourceGroup.addRoleAssignment({ role: BuiltInRole.CONTRIBUTOR, grantee: identity }),
@@ -49,7 +50,7 @@ class PrivateHub extends ExampleStack {
         keyVault.grantAdminister(identity),
       ],
       imageBuildComputeName: 'image-build',
-      outboundRules: OutboundRuleSets.defaults(storageAccount),
+      outboundRules: [...OutboundRuleSets.defaults(storageAccount), { privateEndpoints: { search: { target: search, group: 'searchService' }, 'ai-services': { target: aiServices, group: 'account' } } }],
     });
     new ComputeCluster(this, 'ImageBuild', { workspace: hub, name: 'image-build', vmSize: VmSize.STANDARD_DS3_V2, maxNodes: 1 });
     new WorkspaceConnection(this, 'AiServicesConnection', { workspace: hub, name: 'ai-services', target: ConnectionTarget.aiServices(aiServices) });

@@ -27,13 +27,16 @@ class PublicQuickStart extends ExampleStack {
     const telemetry = { internetIngestionEnabled: true, internetQueryEnabled: true };
     const resourceGroup = new ResourceGroup(this, 'ResourceGroup', { location: settings.location });
     const logAnalyticsWorkspace = new LogAnalyticsWorkspace(this, 'Logs', { resourceGroup, ...telemetry });
+    // Who did what in the workspace, apart from its telemetry: another one, that other people read.
+    const auditLogs = new LogAnalyticsWorkspace(this, 'AuditLogs', { resourceGroup, purpose: 'audit', ...telemetry });
     const workspace = new Workspace(this, 'Workspace', {
       resourceGroup,
-      storageAccount: new StorageAccount(this, 'Storage', { resourceGroup, replication: StorageReplication.LRS, ...OPEN }),
+      storageAccount: new StorageAccount(this, 'Storage', { resourceGroup, replication: StorageReplication.LRS, studioBrowserAccessEnabled: true, ...OPEN }),
       keyVault: new KeyVault(this, 'KeyVault', { resourceGroup, softDeleteRetentionDays: 7, ...OPEN }),
       applicationInsights: new ApplicationInsights(this, 'Insights', { resourceGroup, logAnalyticsWorkspace, ...telemetry }),
       containerRegistry: new ContainerRegistry(this, 'Registry', { resourceGroup, sku: ContainerRegistrySku.BASIC, publicNetworkAccessEnabled: true }),
       managedNetwork: { isolationMode: IsolationMode.DISABLED },
+      diagnosticSettings: { logAnalyticsWorkspace: auditLogs },
       ...OPEN,
     });
     new ComputeCluster(this, 'Cluster', { workspace, name: 'cpu', vmSize: VmSize.STANDARD_DS3_V2, maxNodes: 2, nodePublicIpEnabled: true });

@@ -1,5 +1,4 @@
 import type { App } from 'cdktf';
-import { TerraformVariable } from 'cdktf';
 import { withVariables } from '../../environments/loading/variables';
 import { findPlaceholders, PLACEHOLDER } from '../../environments/placeholders';
 import { BaseStack } from '../../stacks/base-stack';
@@ -28,7 +27,6 @@ export interface ExampleOptions {
 export abstract class ExampleStack extends BaseStack {
   constructor(scope: App, id: string, { workload, settings, example = id }: ExampleOptions) {
     const inputs = withVariables({ subscriptionId: PLACEHOLDER.subscriptionId, tenantId: PLACEHOLDER.tenantId, ...settings }, 'example', process.env);
-    const placeholders = findPlaceholders(inputs);
     super(scope, id, {
       group: 'demo',
       workload,
@@ -38,17 +36,10 @@ export abstract class ExampleStack extends BaseStack {
       tags: { example },
       mandatoryTags: ['example'],
       backend: { kind: 'local' },
-      placeholders,
+      placeholders: findPlaceholders(inputs),
+      inputSource: { what: 'example', name: example, where: `examples/${example}/main.ts` },
       deletionProtectionEnabled: false,
       purgeOnDestroy: true,
     });
-    this.explainPlaceholders(example, placeholders);
-  }
-
-  /** The message of the base stack speaks of files of environments, which an example doesn't have. */
-  private explainPlaceholders(example: string, placeholders: readonly string[]): void {
-    const variable = this.node.children.find((child) => child instanceof TerraformVariable);
-    const message = `[PlaceholderLeft] Example "${example}" still has placeholders: ${placeholders.join(', ')}. Set them in examples/${example}/main.ts (subscription and tenant by AZURE_SUBSCRIPTION_ID and AZURE_TENANT_ID), then synthesise again.`;
-    variable?.addOverride('validation.0.error_message', message);
   }
 }

@@ -40,7 +40,7 @@ export class Foundation extends Construct {
     const diagnosticSettings = { logAnalyticsWorkspace };
     const reachedBy = (...groups: readonly PrivateLinkGroup[]): PrivateLinkResourceOptions => ({ diagnosticSettings, privateEndpoints: groups.map((group) => ({ ...privateEndpoint, group })) });
     const keyVault = new KeyVault(this, 'KeyVault', { resourceGroup, softDeleteRetentionDays: 7, ...reachedBy('vault') });
-    const storageAccount = new StorageAccount(this, 'Storage', { resourceGroup, customerManagedKey, ...reachedBy('blob', 'file', 'queue', 'table') });
+    const storageAccount = new StorageAccount(this, 'Storage', { resourceGroup, customerManagedKey, studioBrowserAccessEnabled: true, ...reachedBy('blob', 'file', 'queue', 'table') });
     const containerRegistry = new ContainerRegistry(this, 'Registry', { resourceGroup, customerManagedKey, ...reachedBy('registry') });
     this.logAnalyticsWorkspace = logAnalyticsWorkspace;
     this.applicationInsights = applicationInsights;

@@ -3,6 +3,8 @@ import { TerraformOutput } from 'cdktf';
 import type { Construct } from 'constructs';
 import { NamingConvention } from '../../constructs/core/naming';
 import { ResourceGroup } from '../../constructs/governance/resource-group';
+import { BuiltInRole } from '../../constructs/identity/built-in-role';
+import type { RoleAssignment } from '../../constructs/identity/role-assignment';
 import { IsolationMode } from '../../constructs/ml/managed-network';
 import type { IMlRegistry } from '../../constructs/ml/ml-registry';
 import { MlRegistry } from '../../constructs/ml/ml-registry';
@@ -10,7 +12,8 @@ import { ModelPromotion } from '../../constructs/ml/model-promotion';
 import type { PromotionStage, RequiredMetric } from '../../constructs/ml/promotion-stage';
 import { MetricDirection, PromotionStageName } from '../../constructs/ml/promotion-stage';
 import { Workspace } from '../../constructs/ml/workspace';
-import { checkedEnvironment, loadSharedSettings, PLACEHOLDER } from '../../environments';
+import type { IWorkspace } from '../../constructs/ml/workspace-base';
+import { checkedEnvironment, PLACEHOLDER } from '../../environments';
 import { withVariables } from '../../environments/loading/variables';
 import type { Environment } from '../../environments';
 import type { EnvironmentStackProps } from '../../stacks/environment-stack';
@@ -21,7 +24,7 @@ import { PlatformStack } from '../../stacks/platform-stack';
 import { ExampleStack } from '../support/example-stack';
 import type { DefineExample } from '../support/run-example';
 import { runExample } from '../support/run-example';
-import { environments } from '../three-environments/main';
+import { environments, shared } from '../three-environments/main';
 
 const settings = {
   location: 'westeurope',
@@ -38,11 +41,12 @@ const settings = {
 };
 
 const EXAMPLE = 'three-environments-one-registry';
+const MAIN = `examples/${EXAMPLE}/main.ts`;
 
 /** The environments are those of the example with three of them, under names of their own. */
 function ownEnvironment(environment: Environment): Environment {
   const own = { ...environment, name: environment.name.replace('3', 'r'), workload: 'onereg' };
-  return withVariables(checkedEnvironment(own, own.name, `examples/${EXAMPLE}/main.ts`), own.name, process.env);
+  return withVariables(checkedEnvironment(own, own.name, MAIN), own.name, process.env);
 }
 
 /** Comes first: all environments refer to it. */
@@ -62,13 +66,23 @@ function existingRegistry(scope: Construct, subscriptionId: string): IMlRegistry
 
 /** How one environment reaches the registry, and what it may do there: dev registers models, test and prod read them. */
 class RegistryAccessStack extends EnvironmentStack {
+  readonly registry: IMlRegistry;
+  private readonly approval: RoleAssignment;
+
   constructor(scope: App, { network, platform, ...props }: EnvironmentStackProps & { readonly network: NetworkStack; readonly platform: PlatformStack }) {
     super(scope, 'registry', props);
     const registry = existingRegistry(this, this.environment.subscriptionId);
+    this.registry = registry;
+    this.approval = registry.addRoleAssignment({ role: BuiltInRole.NETWORK_CONNECTION_APPROVER, grantee: platform.workspaceIdentity });
     if (network.privateEndpoint) registry.addPrivateEndpoint(network.privateEndpoint);
     if (this.environment.stage === 'development') registry.grantRegister(platform.trainingIdentity);
     else registry.grantRead(platform.trainingIdentity);
     registry.grantRead(platform.workspaceIdentity);
+  }
+
+  /** Lets computes in the managed network of a workspace reach the registry. */
+  connect(workspace: IWorkspace): void {
+    workspace.addPrivateEndpointOutboundRule('model-registry', { target: this.registry, group: 'amlregistry', requiredRoleAssignments: [this.approval] });
   }
 }
 
@@ -109,11 +123,14 @@ class PromotionStack extends ExampleStack {
 export const definitions: readonly DefineExample[] = [
   (app) => void new RegistryStack(app),
   ...environments.map((environment): DefineExample => (app) => {
-    const props = { environment: ownEnvironment(environment), shared: loadSharedSettings() };
+    const props = { environment: ownEnvironment(environment), shared, definedIn: MAIN };
     const network = new NetworkStack(app, props);
     const platform = new PlatformStack(app, { ...props, network });
-    new MlStack(app, { ...props, network, platform });
-    new RegistryAccessStack(app, { ...props, network, platform });
+    const access = new RegistryAccessStack(app, { ...props, network, platform });
+    const ml = new MlStack(app, { ...props, network, platform });
+    // The rule needs a role that is in the other stack.
+    ml.addDependency(access);
+    access.connect(ml.workspace);
   }),
   (app) => void new PromotionStack(app),
 ];

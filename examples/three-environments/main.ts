@@ -1,9 +1,11 @@
 import { checkedEnvironment, loadSharedSettings, PLACEHOLDER } from '../../environments';
 import { withVariables } from '../../environments/loading/variables';
-import type { Environment } from '../../environments';
+import type { Environment, SharedSettings } from '../../environments';
 import { defineEnvironment } from '../../stacks/landscape';
 import type { DefineExample } from '../support/run-example';
 import { runExample } from '../support/run-example';
+
+const MAIN = 'examples/three-environments/main.ts';
 
 /** What all three have in common. */
 const common = {
@@ -79,10 +81,13 @@ export const environments: readonly Environment[] = [
   },
 ];
 
+/** Without the registry of the landscape in `environments/`. */
+export const shared: SharedSettings = { ...loadSharedSettings(), modelRegistry: undefined };
+
 /** Environments are apps of their own: they don't share a construct tree. */
 export const definitions: readonly DefineExample[] = environments.map((data) => (app) => {
-  const environment = withVariables(checkedEnvironment(data, data.name, 'examples/three-environments/main.ts'), data.name, process.env);
-  defineEnvironment(app, environment, loadSharedSettings());
+  const environment = withVariables(checkedEnvironment(data, data.name, MAIN), data.name, process.env);
+  defineEnvironment(app, { environment, shared, definedIn: MAIN });
 });
 
 runExample(module, ...definitions);

@@ -45,7 +45,7 @@ const CASES: readonly Case[] = [
     `[SettingUnknown] 'retention.logdays' is not a setting: expected one of logDays, softDeleteDays, untaggedImageDays; did you mean "logDays"?`,
   ] },
   { what: 'a section that is misspelt', base: 'dev', changes: { netwrk: {} }, problems: [
-    `[SettingUnknown] 'netwrk' is not a setting: expected one of name, stage, workload, subscriptionId, tenantId, location, tags, state, protection, retention, budget, access, network, workspace, storage, keyVault, containerRegistry, compute, aks, personas, features; did you mean "network"?`,
+    `[SettingUnknown] 'netwrk' is not a setting: expected one of name, stage, workload, subscriptionId, tenantId, cloud, location, tags, state, protection, retention, budget, access, network, workspace, storage, keyVault, containerRegistry, compute, aks, personas, eligibility, features; did you mean "network"?`,
   ] },
   { what: 'a key that means nothing', base: 'dev', changes: { 'compute.cpuClusters.cpu-small.colour': 'blue' }, problems: [
     "[SettingUnknown] 'compute.cpuClusters.cpu-small.colour' is not a setting: expected one of vmSize, minNodes, maxNodes, priority, idleMinutes, reason; remove it",
@@ -54,7 +54,7 @@ const CASES: readonly Case[] = [
     "[SettingUnknown] 'state.useOidc' is not a setting: expected one of kind; remove it",
   ] },
   { what: 'a key in a list that is misspelt', base: 'dev', changes: { 'compute.instances[0].setupScrip': 'ls' }, problems: [
-    `[SettingUnknown] 'compute.instances[0].setupScrip' is not a setting: expected one of name, vmSize, assignedTo, idleMinutes, schedule, setupScript; did you mean "setupScript"?`,
+    `[SettingUnknown] 'compute.instances[0].setupScrip' is not a setting: expected one of name, vmSize, assignedTo, idleMinutes, schedule, setupScript, customApplications; did you mean "setupScript"?`,
   ] },
   { what: 'a kind that there is not', base: 'dev', changes: { 'state.kind': 'azure' }, problems: [
     `[SettingNotAllowed] 'state.kind' is none of the values allowed: got "azure"; expected "local" or "azurerm" or "hcp"; did you mean "azurerm"?`,
@@ -348,7 +348,7 @@ const CASES: readonly Case[] = [
     '[AzureIdInvalid] \'workspace.outboundRules.privateEndpoints.lake.targetId\' is not an Azure resource id: got "lake"; expected a full id, starting with /subscriptions/; copy it from "Properties" in the portal or from `az resource show`',
   ] },
   { what: 'a private endpoint to an unknown part', base: 'prod', changes: { 'workspace.outboundRules.privateEndpoints': { lake: { targetId: VNET, group: 'blobs' } } }, problems: [
-    `[SettingNotAllowed] 'workspace.outboundRules.privateEndpoints.lake.group' is none of the values allowed: got "blobs"; expected "amlworkspace" or "blob" or "dfs" or "file" or "queue" or "redisCache" or "table" or "vault" or "web"; did you mean "blob"?`,
+    `[SettingNotAllowed] 'workspace.outboundRules.privateEndpoints.lake.group' is none of the values allowed: got "blobs"; expected "account" or "amlregistry" or "amlworkspace" or "azuremonitor" or "blob" or "databricks_ui_api" or "dataFactory" or "dfs" or "file" or "mysqlServer" or "namespace" or "postgresqlServer" or one of 9 more; did you mean "blob"?`,
   ] },
   { what: 'production on one datacenter', base: 'prod', changes: { 'storage.replication': 'LRS' }, problems: [
     `[ProductionStorageNotZonal] 'storage.replication' would lose production with one datacenter: got "LRS"; expected "ZRS", "GZRS" or "RAGZRS"; change it, or say why in 'storage.reason'`,
@@ -437,6 +437,19 @@ const CASES: readonly Case[] = [
   ] },
   { what: 'a schedule without days', base: 'dev', changes: { 'compute.instances[0].schedule.days': [] }, problems: [
     "[ScheduleDaysInvalid] 'compute.instances[0].schedule.days' is empty: got []; expected days of the week, each once; list the days on which it stops",
+  ] },
+  { what: 'a cluster that the workspace does nothing with', base: 'test', changes: { 'aks.machineLearning.training': false, 'aks.machineLearning.defaultInstanceType': 'large' }, problems: [
+    "[ClusterPurposeMissing] 'aks.machineLearning.training' is off, and there are no online endpoints: the workspace would do nothing with the cluster: got false; expected true, or 'aks.machineLearning.inference'; turn it on, or remove 'aks.machineLearning'",
+    `[ClusterDefaultTypeUnknown] 'aks.machineLearning.defaultInstanceType' is not one of the instance types: got "large"; expected small, medium; name one of these`,
+  ] },
+  { what: 'instance types that the pools have no room for', base: 'test', changes: { 'aks.machineLearning.instanceTypes.small': { cpuCores: 1, memoryGib: 4, pool: 'gpu' }, 'aks.machineLearning.instanceTypes.medium': { cpuCores: 4, memoryGib: 4, gpus: 1, pool: 'cpu' } }, problems: [
+    `[ClusterTypePoolMissing] 'aks.machineLearning.instanceTypes.small.pool' is a pool that the cluster does not have: got "gpu"; expected "cpu"; change it, or add 'aks.gpuPool'`,
+    `[ClusterTypeGpus] 'aks.machineLearning.instanceTypes.medium.gpus' is asked of nodes without GPUs: got 1; expected nothing; remove it, or set 'pool' to "gpu"`,
+    "[ClusterTypeTooLarge] 'aks.machineLearning.instanceTypes.medium.cpuCores' is all that a node has, or more; some is kept for Kubernetes: got 4; expected less than 4; lower it, or choose larger nodes for 'aks.cpuPool'",
+  ] },
+  { what: 'endpoints of production on two nodes, and at no host', base: 'prod', changes: { 'aks.cpuPool.minNodes': 1, 'aks.cpuPool.maxNodes': 2, 'aks.machineLearning.inference': { hostName: 'https://scoring', certificate: 'scoring', tlsSecret: 'scoring-tls' } }, problems: [
+    `[ClusterHostNameInvalid] 'aks.machineLearning.inference.hostName' is not a host name: got "https://scoring"; expected a full name in lower case, for example scoring.contoso.com; leave out the protocol, port and path`,
+    "[ProductionInferenceNodes] 'aks.cpuPool.maxNodes' is too few for online endpoints of production: got 2; expected at least 3; raise it",
   ] },
   { what: 'pods in the network', base: 'dev', changes: { 'aks.podCidr': '10.10.0.0/16' }, problems: [
     `[ClusterRangeOverlaps] 'aks.podCidr' overlaps 10.10.0.0/20 of the network: got "10.10.0.0/16"; expected a range that nothing else has; choose another one`,

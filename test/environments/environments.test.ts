@@ -80,7 +80,7 @@ describe('shared settings', () => {
     const wrong = { ...shared, access: { publicNetworkAccessEnabled: true, allowedIpRanges: [] }, stateAccount: { ...shared.stateAccount, softDeleteDays: 1 }, colour: 'blue' };
     expect(errorOf(() => checkSharedSettings(wrong, 'environments/shared.ts')).message).toBe(`4 problems (at environments/shared.ts):
   - [StateSoftDeleteOutOfRange] 'stateAccount.softDeleteDays' is outside the storage account's limits: got 1; expected a whole number from 7 to 365; choose a number of days in the range
-  - [SettingUnknown] 'colour' is not a setting: expected one of workload, subscriptionId, tenantId, location, tags, state, protection, access, stateAccount; remove it
+  - [SettingUnknown] 'colour' is not a setting: expected one of workload, subscriptionId, tenantId, cloud, location, tags, state, protection, access, stateAccount, modelRegistry; did you mean "cloud"?
   - [ProductionPublicWithoutReason] 'access.publicNetworkAccessEnabled' is on in production without a reason: got true; expected false; turn it off, or say why in 'access.reason'
   - [PublicAccessOpenToAll] 'access.allowedIpRanges' is required with public network access: got []; expected at least one range; list the public ranges of your offices or VPN`);
   });

@@ -18,7 +18,7 @@ export function changed(base: string, changes: Changes): object {
     const parent = keys.slice(0, -1).reduce((current: object, key) => Reflect.get(current, key) as object, environment);
     const last = keys.at(-1) ?? '';
     if (value === undefined) Reflect.deleteProperty(parent, last);
-    else Reflect.set(parent, last, value);
+    else Reflect.set(parent, last, structuredClone(value));
   }
   return environment;
 }

@@ -39,6 +39,7 @@ describe('literal secrets', () => {
   });
 
   test('are no references and no switches', () => {
+    expect(literalSecrets(stack('azurerm_thing', { advanced_filter: { string_contains: [{ key: 'data.runTags', values: ['drift'] }] } }))).toEqual([]);
     expect(literalSecrets(stack('azurerm_thing', { account_key: '${var.account_key}', shared_access_key_enabled: false, key_name: 'cmk' }))).toEqual([]);
   });
 });

@@ -29,6 +29,7 @@ function lastKey({ path }: Leaf): string {
 /** What opens a resource to the internet. */
 const OPENING: Readonly<Record<string, unknown>> = {
   public_network_access_enabled: true,
+  public_network_enabled: true,
   publicNetworkAccess: 'Enabled',
   node_public_ip_enabled: true,
   enableNodePublicIp: true,
@@ -46,7 +47,9 @@ const OPENING: Readonly<Record<string, unknown>> = {
 const OPEN_BY_DEFAULT: readonly string[] = [
   'azurerm_cognitive_account',
   'azurerm_container_registry',
+  'azurerm_eventhub_namespace',
   'azurerm_key_vault',
+  'azurerm_kusto_cluster',
   'azurerm_machine_learning_workspace',
   'azurerm_search_service',
   'azurerm_storage_account',
@@ -72,8 +75,11 @@ function opensInbound(stack: Stack, { address, path }: Leaf): boolean {
 const SECRET_KEY = /(secret|password|passwd|account_?key|access_?key|shared_access_signature|sas_?token|api_?key|^key$|^pat$|connection_string)$/i;
 const SECRET_TEXT = /AccountKey=|SharedAccessKey=|[?&]sig=|-----BEGIN|\beyJ[\w-]{10,}\.|\bghp_\w{20,}/;
 
+/** Keys that are the names of fields: those that filters of events look at. */
+const NAME_KEY = /^advanced_filter\.\w+\.\d+\.key$/;
+
 /** Texts of a stack that are secrets, or stand where secrets do; a reference that Terraform resolves is none. */
 export function literalSecrets(stack: Stack): string[] {
   const reference = (value: string): boolean => /^\$\{[^"]+\}$/.test(value);
-  return leavesOf(stack).filter((leaf) => typeof leaf.value === 'string' && ((SECRET_KEY.test(lastKey(leaf)) && !reference(leaf.value)) || SECRET_TEXT.test(leaf.value))).map(({ address, path }) => `${address}: ${path}`);
+  return leavesOf(stack).filter((leaf) => typeof leaf.value === 'string' && ((SECRET_KEY.test(lastKey(leaf)) && !NAME_KEY.test(leaf.path) && !reference(leaf.value)) || SECRET_TEXT.test(leaf.value))).map(({ address, path }) => `${address}: ${path}`);
 }

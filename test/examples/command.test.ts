@@ -47,15 +47,15 @@ describe('npm run examples', () => {
       stdout: [
         'Example             Stacks  Resources  Where',
         `existing-workspace       1         14  ${join(outdir, 'some', 'existing-workspace')}`,
-        `public-quick-start       1          8  ${join(outdir, 'some', 'public-quick-start')}`,
-        '2 examples               2         22',
+        `public-quick-start       1         10  ${join(outdir, 'some', 'public-quick-start')}`,
+        '2 examples               2         24',
         '',
       ].join('\n'),
     });
   });
 
   test('prints it as JSON', () => {
-    expect(JSON.parse(json.stdout)).toEqual([{ name: 'public-quick-start', stacks: 1, resources: 8 }]);
+    expect(JSON.parse(json.stdout)).toEqual([{ name: 'public-quick-start', stacks: 1, resources: 10 }]);
   });
 
   test('makes a folder of each example that is complete for cdktf and the integration test', () => {

@@ -9,8 +9,11 @@ const names = (stacks: readonly ManifestStack[]): string[] => stacks.map(({ name
 
 describe('inDependencyOrder', () => {
   it('puts every stack after those it depends on', () => {
-    expect(names(inDependencyOrder(landscape, ['shared-state', 'dev-ml', 'dev-network', 'dev-platform'])))
-      .toEqual(['dev-network', 'dev-platform', 'dev-ml', 'shared-state']);
+    expect(names(inDependencyOrder(landscape, ['dev-ml', 'dev-network', 'dev-platform']))).toEqual(['dev-network', 'dev-platform', 'dev-ml']);
+  });
+
+  it('keeps the order they are wanted in where no stack depends on another', () => {
+    expect(names(inDependencyOrder(landscape, ['shared-state', 'dev-platform']))).toEqual(['shared-state', 'dev-network', 'dev-platform']);
   });
 
   it('adds the dependencies of a wanted stack, and nothing else', () => {
@@ -28,8 +31,8 @@ describe('inDependencyOrder', () => {
 });
 
 describe('selectStacks', () => {
-  it('takes all stacks, those of an environment, or one', () => {
-    expect(selectStacks(landscape, undefined, undefined)).toEqual(['dev-ml', 'dev-platform', 'dev-network', 'shared-state']);
+  it('takes all stacks, the shared ones first, those of an environment, or one, in their order', () => {
+    expect(selectStacks(landscape, undefined, undefined)).toEqual(['shared-state', 'dev-ml', 'dev-platform', 'dev-network']);
     expect(selectStacks(landscape, 'dev', undefined)).toEqual(['dev-ml', 'dev-platform', 'dev-network']);
     expect(selectStacks(landscape, 'dev', 'shared-state')).toEqual(['shared-state']);
   });

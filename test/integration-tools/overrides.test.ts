@@ -49,6 +49,10 @@ it('resolves the placeholders only of a stack that asks for it', () => {
   expect(variablesFor({ variable: { other: {} } })).toEqual({});
 });
 
+it('sets the variables that a stack has, and no others', () => {
+  expect(variablesFor({ variable: { signature: {} } }, { signature: 'sv', password: 'no' })).toEqual({ TF_VAR_signature: 'sv' });
+});
+
 it('finds the resources of others that a stack refers to', () => {
   const zone = '/subscriptions/one/resourceGroups/rg-hub/providers/Microsoft.Network/privateDnsZones/privatelink.azurecr.io';
   const stack = {

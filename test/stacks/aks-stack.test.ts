@@ -88,10 +88,60 @@ describe('the cluster of production', () => {
   });
 });
 
+describe('the workspace and the cluster', () => {
+  const INFERENCE = { hostName: 'scoring.contoso.com', certificate: 'scoring', tlsSecret: 'scoring-tls' };
+  const settings = (template: typeof dev): Block => template.resource('azurerm_kubernetes_cluster_extension')['configuration_settings'] as Block;
+
+  test('are apart in development', () => {
+    expect(dev.counts['azurerm_kubernetes_cluster_extension']).toBe(undefined);
+    expect(dev.resources('azapi_resource')).toEqual({});
+  });
+
+  test('are joined in production: jobs run in instance types for CPUs and GPUs, as the identity of training', () => {
+    expect(settings(prod)).toMatchObject({ enableTraining: 'True', enableInference: 'False', installNvidiaDevicePlugin: 'True' });
+    expect(prod.resource('azapi_resource')).toMatchObject({
+      type: 'Microsoft.MachineLearningServices/workspaces/computes@2025-09-01',
+      name: 'kubernetes',
+      identity: [{ type: 'UserAssigned', identity_ids: [expect.stringContaining('TrainingIdentity')] }],
+      body: {
+        properties: {
+          computeType: 'Kubernetes',
+          disableLocalAuth: true,
+          properties: {
+            namespace: 'machine-learning',
+            defaultInstanceType: 'small',
+            instanceTypes: { gpu: { nodeSelector: { 'node-purpose': 'gpu' }, resources: { limits: { 'nvidia.com/gpu': '1' } } }, medium: { nodeSelector: { 'node-purpose': 'cpu' } }, small: { resources: { requests: { cpu: '2000m', memory: '8192Mi' } } } },
+          },
+        },
+      },
+    });
+  });
+
+  test('are joined once the workspace is trusted, and its identity has its roles', () => {
+    const names = (prod.resource('azapi_resource')['depends_on'] as string[]).map((name) => name.replace(/_[0-9A-F]{8}$/, ''));
+    expect(names).toEqual([
+      'azurerm_kubernetes_cluster_extension.MachineLearningExtension',
+      'azurerm_kubernetes_cluster_trusted_access_role_binding.Compute_TrustedAccess',
+      ...['Reader', 'KubernetesExtensionContributor', 'AzureKubernetesServiceClusterAdminRole', 'AzureKubernetesServiceContributorRole'].map((role) => `azurerm_role_assignment.Cluster_${role}ToWorkspaceIdentity`),
+    ]);
+  });
+
+  test('answer requests over HTTPS, with a certificate that the cluster may read alone', () => {
+    const template = Landscape.of('prod', { 'aks.machineLearning.inference': INFERENCE }).stack('aks');
+    expect(settings(template)).toMatchObject({ enableInference: 'True', sslCname: 'scoring.contoso.com', 'scoringFe.sslSecret': 'scoring-tls', allowInsecureConnections: 'False', internalLoadBalancerProvider: 'azure', inferenceRouterHA: 'True' });
+    const grants = Object.values(template.resources('azurerm_role_assignment')).filter((block) => String(block['scope']).endsWith('/secrets/scoring'));
+    expect(grants).toMatchObject([{ role_definition_id: expect.stringContaining('4633458b-17de-408a-b874-0445c86b69e6'), principal_id: expect.stringContaining('key_vault_secrets_provider') }]);
+  });
+
+  test('have one router where the pool is too small for three', () => {
+    expect(settings(Landscape.of('test', { 'aks.cpuPool.maxNodes': 2, 'aks.machineLearning.inference': INFERENCE }).stack('aks'))).toMatchObject({ inferenceRouterHA: 'False', clusterPurpose: 'DevTest' });
+  });
+});
+
 describe('an environment that was not checked', () => {
   const unchecked = (changes: Partial<Environment>): (() => void) => () => {
     const environment = { ...variant('dev'), ...changes };
-    texts((app) => defineEnvironment(app, environment, shared));
+    texts((app) => defineEnvironment(app, { environment, shared }));
   };
 
   test('fails without the settings of the cluster', () => {

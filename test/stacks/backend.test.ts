@@ -55,7 +55,11 @@ describe('a state in Azure', () => {
       {},
       { 'cross-stack-reference-input-prod-network': { azurerm: config('network', { use_oidc: true }) } },
       { 'cross-stack-reference-input-prod-network': { azurerm: config('network', { use_oidc: true }) }, 'cross-stack-reference-input-prod-platform': { azurerm: config('platform', { use_oidc: true }) } },
-      { 'cross-stack-reference-input-prod-network': { azurerm: config('network', { use_oidc: true }) }, 'cross-stack-reference-input-prod-platform': { azurerm: config('platform', { use_oidc: true }) } },
+      {
+        'cross-stack-reference-input-prod-network': { azurerm: config('network', { use_oidc: true }) },
+        'cross-stack-reference-input-prod-platform': { azurerm: config('platform', { use_oidc: true }) },
+        'cross-stack-reference-input-prod-ml': { azurerm: config('ml', { use_oidc: true }) },
+      },
     ]);
   });
 

@@ -1,4 +1,7 @@
+import { EventgridSystemTopic } from '@cdktf/provider-azurerm/lib/eventgrid-system-topic';
+import { KeyVaultSecret } from '@cdktf/provider-azurerm/lib/key-vault-secret';
 import { ResourceGroup as ResourceGroupL1 } from '@cdktf/provider-azurerm/lib/resource-group';
+import { Resource } from '../../.gen/providers/azapi/resource';
 import { UpdateResource } from '../../.gen/providers/azapi/update-resource';
 import { findLandscapeContext } from '../../constructs/core/landscape-context';
 import { ResourceGroup } from '../../constructs/governance/resource-group';
@@ -54,6 +57,18 @@ describe('the placeholder guard', () => {
     });
   });
 
+  test('points to where the inputs are written, where that is another place', () => {
+    const template = stack({ placeholders: ['location'], inputSource: { what: 'example', name: 'small', where: 'examples/small/main.ts' } });
+    expect(template.json['variable']).toMatchObject({
+      unresolved_placeholders: {
+        description: 'Inputs of the example that still have the value of the template. Not to be set: edit the example.',
+        validation: [
+          { error_message: '[PlaceholderLeft] Example "small" still has placeholders: location. Set them in examples/small/main.ts (subscription and tenant also by AZURE_SUBSCRIPTION_ID and AZURE_TENANT_ID), then synthesise again.' },
+        ],
+      },
+    });
+  });
+
   test('gives the provider no subscription before the variable is valid', () => {
     expect(provider(guarded, 'azurerm')).toMatchObject([{ subscription_id: `\${length(var.unresolved_placeholders) == 0 ? "${ZERO}" : ""}` }]);
   });
@@ -87,6 +102,15 @@ describe('the providers', () => {
     expect(provider(template, 'azapi')).toEqual([{ subscription_id: SUBSCRIPTION_ID, tenant_id: TENANT_ID }]);
   });
 
+  test.each([
+    ['a body that is kept in no state', (into: BaseStack) => new Resource(into, 'Resource', { type: 'Microsoft.Test/things@2026-01-01', name: 'thing', sensitiveBody: { key: '${var.key}' } }), '>= 1.11.0'],
+    ['a body that is all in the state', azapiUser, '>= 1.9.0'],
+    ['a secret that is kept in no state', (into: BaseStack) => new KeyVaultSecret(into, 'Secret', { name: 'secret', keyVaultId: 'vault', valueWo: '${var.secret}', valueWoVersion: 1 }), '>= 1.11.0'],
+    ['a secret that is in the state', (into: BaseStack) => new KeyVaultSecret(into, 'Secret', { name: 'secret', keyVaultId: 'vault', value: '${var.secret}' }), '>= 1.9.0'],
+  ])('need the Terraform that knows them, for %s', (_, define, version) => {
+    expect(stack({}, define).json['terraform']).toMatchObject({ required_version: version });
+  });
+
   test('are the ones that the facts describe', () => {
     expect(PROVIDER_VERSIONS).toEqual({ azurerm: { source: 'hashicorp/azurerm', version: '4.79.0' }, azapi: { source: 'azure/azapi', version: '2.12.0' } });
   });
@@ -95,6 +119,17 @@ describe('the providers', () => {
     expect(provider(stack(), 'azurerm')).toMatchObject([
       { tenant_id: TENANT_ID, storage_use_azuread: true, resource_provider_registrations: 'none', resource_providers_to_register: expect.arrayContaining(['Microsoft.MachineLearningServices', 'Microsoft.Network']) },
     ]);
+  });
+
+  test('register what only some stacks need where it is needed', () => {
+    const registered = (define?: (self: BaseStack) => void): unknown => provider(stack({}, define), 'azurerm');
+    const having = (...names: readonly string[]): unknown => [expect.objectContaining({ resource_providers_to_register: expect.arrayContaining([...names]) })];
+    const events = (self: BaseStack): void => void new EventgridSystemTopic(self, 'Events', { name: 'events', resourceGroupName: 'rg', location: 'westeurope', topicType: 'Microsoft.Storage.StorageAccounts' });
+    const workflow = (self: BaseStack): void => void new Resource(self, 'Workflow', { type: 'Microsoft.Logic/workflows@2019-05-01', name: 'workflow' });
+    expect(registered(events)).toEqual(having('Microsoft.EventGrid', 'Microsoft.Storage'));
+    expect(registered(workflow)).toEqual(having('Microsoft.Logic', 'Microsoft.Storage'));
+    expect(registered()).not.toEqual(having('Microsoft.EventGrid'));
+    expect(registered()).not.toEqual(having('Microsoft.Logic'));
   });
 
   test.each([

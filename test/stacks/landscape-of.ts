@@ -38,7 +38,7 @@ export function texts(define: (app: App) => void): Readonly<Record<string, strin
 
 /** The text of every stack of an environment by name. */
 export function textsOf(environment: Environment, settings: SharedSettings = shared): Readonly<Record<string, string>> {
-  return texts((app) => defineEnvironment(app, environment, settings));
+  return texts((app) => defineEnvironment(app, { environment, shared: settings }));
 }
 
 /** What the stacks of an environment are synthesised to. */

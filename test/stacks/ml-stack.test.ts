@@ -1,5 +1,6 @@
-import type { Block } from '../support/template';
-import { Landscape, pick } from './landscape-of';
+import shared from '../../environments/shared';
+import type { Block, Template } from '../support/template';
+import { Landscape, pick, textsOf, variant } from './landscape-of';
 
 const dev = Landscape.of('dev').stack('ml');
 const prod = Landscape.of('prod').stack('ml');
@@ -41,6 +42,17 @@ describe.each([
       Object.fromEntries(['raw', 'curated', 'features'].map((zone) => [`Lake-${zone}`, { name: `lake_${zone}`, service_data_identity: 'WorkspaceUserAssignedIdentity', client_secret: undefined }])),
     );
   });
+
+  test('shows what happens, and tells those who own it what goes wrong', () => {
+    const rules = { ...template.resources('azurerm_monitor_metric_alert'), ...template.resources('azurerm_monitor_scheduled_query_rules_alert_v2') };
+    expect(Object.keys(rules).map(part).sort()).toEqual(['Alerts_FailedDeployments', 'Alerts_FailedJobs', 'Alerts_Quota', 'Alerts_SlowNodeStarts', 'Alerts_UnusableNodes']);
+    for (const rule of Object.values(rules)) {
+      expect(rule).toMatchObject({ enabled: true, scopes: [WORKSPACE] });
+      expect(JSON.stringify(rule['action'])).toContain(`${environment}-platform.outputs.cross-stack-output-azurerm_monitor_action_group`);
+    }
+    expect(template.counts['azurerm_application_insights_workbook']).toBe(1);
+    expect(template.resource('azurerm_application_insights_workbook')['data_json']).toContain('How long nodes took to start, in minutes');
+  });
 });
 
 describe('the machine learning of development', () => {
@@ -58,7 +70,8 @@ describe('the machine learning of development', () => {
   });
 
   test('has a personal machine that stops in the evening and when idle', () => {
-    expect(dev.resource('azapi_resource')).toMatchObject({
+    const machine = Object.values(dev.resources('azapi_resource')).find(({ type }) => String(type).includes('/computes@'));
+    expect(machine).toMatchObject({
       name: 'ci-mlops-dev-first',
       body: {
         properties: {
@@ -101,7 +114,7 @@ describe('the machine learning of production', () => {
       });
     }
     expect(Object.keys(prod.resources('azurerm_management_lock')).map(part)).toEqual(['FeatureStore_Lock', 'Workspace_Lock']);
-    expect(Object.keys(prod.resources('azurerm_private_endpoint')).map(part)).toEqual(['FeatureStore_PrivateEndpointamlworkspace', 'Workspace_PrivateEndpointamlworkspace']);
+    expect(Object.keys(prod.resources('azurerm_private_endpoint')).map(part)).toEqual(['FeatureStore_PrivateEndpointamlworkspace', 'ModelRegistry_PrivateEndpointamlregistry', 'Workspace_PrivateEndpointamlworkspace']);
   });
 
   test('lets compute reach packages, images and our feed, and nothing else by name', () => {
@@ -120,7 +133,49 @@ describe('the machine learning of production', () => {
     });
   });
 
-  test('has no personal machines, and so no azapi', () => {
-    expect([prod.counts['azapi_resource'], Object.keys(prod.json['provider'] ?? {})]).toEqual([undefined, ['azurerm']]);
+  test('has no personal machines', () => {
+    expect(Object.values(prod.resources('azapi_resource')).map(({ name }) => name)).toEqual(['model-registry']);
+  });
+});
+
+describe('the registry that environments share', () => {
+  const REGISTRY = '/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg-mlops-shared-we-registry/providers/Microsoft.MachineLearningServices/registries/mlr-mlops-shared-we-c633x';
+  const rolesIn = (template: Template): Record<string, unknown> =>
+    Object.fromEntries(Object.entries(template.resources('azurerm_role_assignment')).filter(([, { scope }]) => scope === REGISTRY).map(([name, { role_definition_id: role }]) => [part(name), String(role).split('/').at(-1)]));
+  const approver = { ModelRegistry_AzureAIEnterpriseNetworkConnectionApproverToWorkspaceIdentity: 'b556d68e-0be0-4f35-a333-ad7ee1ce17ea' };
+
+  test('is where development registers, and all others read', () => {
+    expect(rolesIn(dev)).toEqual({ ...approver, ModelRegistry_AzureMLRegistryUserToTrainingIdentity: '1823dd4f-9b8c-4ab6-ab4e-7397a3684615' });
+    for (const base of ['test', 'prod']) expect(rolesIn(Landscape.of(base).stack('ml'))).toEqual({ ...approver, ModelRegistry_ReaderToTrainingIdentity: 'acdd72a7-3385-48ef-bd42-f606fba81ae7' });
+  });
+
+  test('is reached by a private endpoint of the managed network, once the workspace may approve it', () => {
+    expect(Object.values(prod.resources('azapi_resource'))).toEqual([
+      expect.objectContaining({
+        name: 'model-registry',
+        body: { properties: { type: 'PrivateEndpoint', category: 'UserDefined', destination: { serviceResourceId: REGISTRY, subresourceTarget: 'amlregistry', sparkEnabled: false } } },
+        depends_on: expect.arrayContaining([expect.stringMatching(/^azurerm_role_assignment\.ModelRegistry_AzureAIEnterpriseNetworkConnectionApproverToWorkspaceIdentity_/)]),
+      }),
+    ]);
+  });
+
+  test('is reached by a private endpoint in the network of a private environment, in the group of the environment', () => {
+    expect(Object.entries(prod.resources('azurerm_private_endpoint')).filter(([name]) => name.startsWith('ModelRegistry')).map(([, block]) => block)).toEqual([
+      expect.objectContaining({ name: 'pep-mlops-prod-we-mlr-amlregistry', resource_group_name: expect.stringMatching(/^\$\{azurerm_resource_group\.ResourceGroup_\w+\.name\}$/), private_service_connection: expect.objectContaining({ private_connection_resource_id: REGISTRY, subresource_names: ['amlregistry'] }) }),
+    ]);
+    expect(dev.resources('azurerm_private_endpoint')).toEqual({});
+  });
+
+  test('is reached at its public address where it has one', () => {
+    const open = new Landscape(textsOf(variant('prod'), { ...shared, modelRegistry: { regions: [{ location: 'westeurope' }], publicNetworkAccessEnabled: true, reason: 'Partners deploy from it as well' } })).stack('ml');
+    expect(Object.keys(open.resources('azurerm_private_endpoint')).map(part)).toEqual(['FeatureStore_PrivateEndpointamlworkspace', 'Workspace_PrivateEndpointamlworkspace']);
+  });
+
+  test.each([
+    ['without one', 'prod', {}, { ...shared, modelRegistry: undefined }],
+    ['in another cloud than the registry', 'dev', { cloud: 'usgovernment', location: 'usgovvirginia' }, shared],
+  ] as const)('is nothing to an environment %s', (_, base, changes, settings) => {
+    const template = new Landscape(textsOf(variant(base, changes), settings)).stack('ml');
+    expect(JSON.stringify(template.json).toLowerCase().includes('modelregistry')).toBe(false);
   });
 });

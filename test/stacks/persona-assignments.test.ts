@@ -15,12 +15,13 @@ const TARGETS: readonly { readonly scope: PersonaScope; readonly stack: string; 
   { scope: 'logs', stack: 'platform', type: 'azurerm_log_analytics_workspace', name: /./ },
   { scope: 'platform', stack: 'platform', type: 'azurerm_resource_group', name: /./ },
   { scope: 'cluster', stack: 'aks', type: 'azurerm_kubernetes_cluster', name: /./ },
+  ...['network', 'platform', 'ml', 'aks'].map((stack) => ({ scope: 'costs', stack, type: 'azurerm_resource_group', name: /./ }) as const),
 ];
 
 const ROLE_NAMES: ReadonlyMap<string, string> = new Map(Object.values(BuiltInRole).filter((role) => role instanceof BuiltInRole).map(({ guid, name }) => [guid, name]));
 
-/** What gives rights apart from `azurerm_role_assignment`; none of it is used. */
-const OTHER_GRANTS = /^(azurerm_pim_|azurerm_role_management_|azurerm_role_definition|azurerm_key_vault_access_policy|azuread_|azurerm_marketplace_role)/;
+/** What gives rights apart from role assignments, active or eligible; none of it is used. */
+const OTHER_GRANTS = /^(azurerm_pim_active_|azurerm_role_management_|azurerm_role_definition|azurerm_key_vault_access_policy|azuread_|azurerm_marketplace_role)/;
 
 /** What a role assignment's scope refers to, as `<stack part> <type> <name>`; a subscription or a literal id stands for itself. */
 function targetOf(stack: string, scope: string): string {
@@ -30,13 +31,15 @@ function targetOf(stack: string, scope: string): string {
   return other ? `${part(other[1] ?? '')} ${other[2]} ${other[3]}` : scope;
 }
 
+const ELIGIBLE = 'azurerm_pim_eligible_role_assignment';
+
 const part = (stack: string): string => stack.slice(stack.indexOf('-') + 1);
 
 /** Every role of people that is synthesised: `persona: role on target`. */
 function synthesised(environment: Environment, landscape: Landscape): string[] {
   const personas = new Map(PERSONA_NAMES.flatMap((persona) => environment.personas[persona].map((group) => [group.toLowerCase(), persona] as const)));
   return landscape.everything
-    .filter(({ type, block }) => type === 'azurerm_role_assignment' && block['principal_type'] !== 'ServicePrincipal')
+    .filter(({ type, block }) => type === ELIGIBLE || (type === 'azurerm_role_assignment' && block['principal_type'] !== 'ServicePrincipal'))
     .map(({ stack, block }) => {
       const group = String(block['principal_id']).toLowerCase();
       const guid = String(block['role_definition_id']).split('/').at(-1) ?? '';
@@ -59,6 +62,7 @@ const CASES: readonly (readonly [string, Changes])[] = [
   ['prod', {}],
   ['dev', { 'features.featureStore': true, 'features.customerManagedKeys': true, 'protection.purgeOnDestroyEnabled': false }],
   ['prod', { 'features.aks': false, 'features.defender': false, 'network.subnets.aksNodes': undefined, aks: undefined }],
+  ['prod', { eligibility: { personas: ['platformEngineer', 'mlEngineer'] } }],
 ];
 
 describe.each(CASES)('the roles of people in %s %j', (base, changes) => {
@@ -67,6 +71,13 @@ describe.each(CASES)('the roles of people in %s %j', (base, changes) => {
 
   test('are those of the table: no more, and no less', () => {
     expect(synthesised(environment, landscape)).toEqual(fromTable(environment, landscape));
+  });
+
+  test('are eligible where the environment says so, and active elsewhere', () => {
+    const groups = environment.eligibility?.personas.flatMap((persona) => environment.personas[persona]) ?? [];
+    const isOfEligible = ({ block }: { readonly block: { readonly principal_id?: unknown } }): boolean => groups.includes(String(block.principal_id));
+    expect(landscape.everything.filter(({ type }) => type === ELIGIBLE).filter((resource) => !isOfEligible(resource))).toEqual([]);
+    expect(landscape.everything.filter(({ type }) => type === 'azurerm_role_assignment').filter(isOfEligible)).toEqual([]);
   });
 
   test('are all that gives rights', () => {

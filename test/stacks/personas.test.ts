@@ -1,7 +1,7 @@
 import { BuiltInRole } from '../../constructs/identity/built-in-role';
 import type { Persona, PersonaScope, Stage } from '../../stacks/persona-table';
 import { grantsOf, PERSONAS as TABLE } from '../../stacks/persona-table';
-import { grantPersonas, groupsOfPersona } from '../../stacks/personas';
+import { grantPersonas, grantPersonasOf, groupsOfPersona } from '../../stacks/personas';
 import type { Block } from '../support/template';
 import { problemsOf, synthesise, testResourceGroup } from '../support/template';
 import { Landscape, variant } from './landscape-of';
@@ -12,33 +12,42 @@ const FILES = 'Storage Blob Data Contributor, Storage File Data Privileged Contr
 const CLUSTER_USER = 'Azure Kubernetes Service Cluster User Role';
 
 const DEVELOPMENT: Table = {
-  dataScientist: { workspace: 'AzureML Data Scientist', workspaceStorage: FILES, dataLake: 'Storage Blob Data Reader', containerRegistry: 'AcrPull', logs: 'Log Analytics Reader' },
-  dataEngineer: { workspace: 'AzureML Data Scientist', workspaceStorage: FILES, dataLake: 'Storage Blob Data Contributor' },
+  dataScientist: { workspace: 'AzureML Data Scientist', workspaceStorage: FILES, dataLake: 'Storage Blob Data Reader', containerRegistry: 'AcrPull', logs: 'Log Analytics Reader', modelRegistry: 'AzureML Registry User' },
+  dataEngineer: { workspace: 'AzureML Data Scientist', workspaceStorage: FILES, dataLake: 'Storage Blob Data Contributor', modelRegistry: 'Reader' },
   mlEngineer: {
-    workspace: 'AzureML Data Scientist, AzureML Compute Operator', workspaceStorage: FILES, dataLake: 'Storage Blob Data Reader', containerRegistry: 'AcrPull', logs: 'Log Analytics Reader',
+    workspace: 'AzureML Data Scientist, AzureML Compute Operator', workspaceStorage: FILES, dataLake: 'Storage Blob Data Reader', containerRegistry: 'AcrPull', logs: 'Log Analytics Reader', modelRegistry: 'AzureML Registry User',
     cluster: `${CLUSTER_USER}, Azure Kubernetes Service RBAC Writer`,
   },
-  solutionArchitect: { platform: 'Reader', workspace: 'Reader', cluster: 'Reader' },
-  projectManager: { workspace: 'Reader' },
-  projectLead: { workspace: 'AzureML Data Scientist, AzureML Compute Operator', workspaceStorage: FILES, platform: 'Reader' },
-  platformEngineer: { platform: 'Contributor', workspace: 'Contributor', keyVault: 'Key Vault Administrator', cluster: CLUSTER_USER },
-  auditor: { platform: 'Reader', workspace: 'Reader', keyVault: 'Key Vault Reader', logs: 'Log Analytics Reader, Monitoring Reader', cluster: `${CLUSTER_USER}, Azure Kubernetes Service RBAC Reader` },
+  solutionArchitect: { platform: 'Reader', workspace: 'Reader', modelRegistry: 'Reader', cluster: 'Reader' },
+  projectManager: { workspace: 'Reader', costs: 'Cost Management Reader' },
+  projectLead: { workspace: 'AzureML Data Scientist, AzureML Compute Operator', workspaceStorage: FILES, platform: 'Reader', modelRegistry: 'Reader' },
+  platformEngineer: { platform: 'Contributor', workspace: 'Contributor', modelRegistry: 'Contributor', keyVault: 'Key Vault Administrator', cluster: CLUSTER_USER },
+  auditor: { platform: 'Reader', workspace: 'Reader', modelRegistry: 'Reader', keyVault: 'Key Vault Reader', logs: 'Log Analytics Reader, Monitoring Reader', cluster: `${CLUSTER_USER}, Azure Kubernetes Service RBAC Reader` },
+};
+
+/** What is registered in development is only read after it. */
+const TEST: Table = {
+  ...DEVELOPMENT,
+  dataScientist: { ...DEVELOPMENT.dataScientist, modelRegistry: 'Reader' },
+  mlEngineer: { ...DEVELOPMENT.mlEngineer, modelRegistry: 'Reader' },
 };
 
 const PRODUCTION: Table = {
   ...DEVELOPMENT,
-  dataScientist: { workspace: 'Reader', logs: 'Log Analytics Reader' },
-  dataEngineer: { workspace: 'Reader', dataLake: 'Storage Blob Data Reader' },
-  mlEngineer: { workspace: 'Reader, AzureML Compute Operator', logs: 'Log Analytics Reader', cluster: `${CLUSTER_USER}, Azure Kubernetes Service RBAC Reader` },
-  projectLead: { workspace: 'Reader', platform: 'Reader' },
+  dataScientist: { workspace: 'Reader', logs: 'Log Analytics Reader', modelRegistry: 'Reader' },
+  dataEngineer: { workspace: 'Reader', dataLake: 'Storage Blob Data Reader', modelRegistry: 'Reader' },
+  mlEngineer: { workspace: 'Reader, AzureML Compute Operator', logs: 'Log Analytics Reader', modelRegistry: 'Reader', cluster: `${CLUSTER_USER}, Azure Kubernetes Service RBAC Reader` },
+  projectLead: { workspace: 'Reader', platform: 'Reader', modelRegistry: 'Reader' },
 };
+
+const TABLES = { development: DEVELOPMENT, test: TEST, production: PRODUCTION } as const;
 
 const PERSONAS = Object.keys(DEVELOPMENT) as Persona[];
 const CASES = (['development', 'test', 'production'] as const).flatMap((stage) => PERSONAS.map((persona) => [persona, stage] as const));
 
 /** Who may do what with a role that reads: whoever has the key has the value too. */
 const INCLUDED: Readonly<Record<string, readonly string[]>> = {
-  Reader: ['AzureML Data Scientist', 'Contributor'],
+  Reader: ['AzureML Data Scientist', 'AzureML Registry User', 'Contributor'],
   'Storage Blob Data Reader': ['Storage Blob Data Contributor'],
   'Azure Kubernetes Service RBAC Reader': ['Azure Kubernetes Service RBAC Writer'],
 };
@@ -54,7 +63,7 @@ function named(persona: Persona, stage: Stage): Record<string, string> {
 
 describe('the table of personas', () => {
   test.each(CASES)('gives a %s in %s exactly these roles', (persona, stage) => {
-    expect(named(persona, stage)).toEqual((stage === 'production' ? PRODUCTION : DEVELOPMENT)[persona]);
+    expect(named(persona, stage)).toEqual(TABLES[stage][persona]);
   });
 
   test.each(PERSONAS)('gives a %s nothing in production that development does not include', (persona) => {
@@ -138,8 +147,9 @@ describe('the groups of a persona', () => {
   test('are granted a role once where they have it as several personas, which Azure refuses twice', () => {
     const everybody = Object.fromEntries(PERSONAS.map((persona) => [`personas.${persona}`, [persona === 'auditor' ? first.toUpperCase() : first]]));
     const landscape = Landscape.of('dev', everybody);
-    const ofGroup = Object.values(landscape.all('azurerm_role_assignment')).filter(({ principal_id: id }) => String(id).toLowerCase() === first);
-    const grants = ofGroup.map(({ scope, role_definition_id: role }) => `${scope} ${role}`);
+    const ofGroup = Object.entries(landscape.all('azurerm_role_assignment')).filter(([, { principal_id: id }]) => String(id).toLowerCase() === first);
+    // The address of a scope means something in its own stack only.
+    const grants = ofGroup.map(([key, { scope, role_definition_id: role }]) => `${key.split('.')[0]} ${scope} ${role}`);
     expect([...new Set(grants)]).toEqual(grants);
     expect(Object.keys(landscape.stack('ml').resources('azurerm_role_assignment')).filter((name) => name.startsWith('Workspace_')).map((name) => name.replace(/_[0-9A-F]{8}$/, ''))).toEqual([
       'Workspace_AzureMLComputeOperatorToMlEngineer-00000000000a', 'Workspace_AzureMLDataScientistToDataScientist-00000000000a', 'Workspace_ContributorToPlatformEngineer-00000000000a', 'Workspace_ReaderToSolutionArchitect-00000000000a',
@@ -158,7 +168,7 @@ describe('eligible personas', () => {
     Object.values(template.resources(type)).map(({ principal_id: group, role_definition_id: role }) => `${String(role).split('/').at(-1)} ${group}`).sort();
 
   test('may activate their roles, for the reasons of the table; the others have theirs', () => {
-    const template = synthesise((stack) => grantPersonas(environment, { platform: testResourceGroup(stack) }, { personas: ['platformEngineer'], durationDays: 90 }));
+    const template = synthesise((stack) => grantPersonas({ ...environment, eligibility: { personas: ['platformEngineer'], durationDays: 90 } }, { platform: testResourceGroup(stack) }));
     expect(template.resource('azurerm_pim_eligible_role_assignment')).toEqual({
       justification: 'Platform engineer: operates the platform; gives no roles',
       principal_id: environment.personas.platformEngineer[0],
@@ -171,12 +181,25 @@ describe('eligible personas', () => {
   });
 
   test('keep a role that their group has as another persona', () => {
-    const template = synthesise((stack) => grantPersonas({ ...environment, personas: both }, { platform: testResourceGroup(stack) }, { personas: ['auditor', 'platformEngineer'] }));
+    const template = synthesise((stack) => grantPersonas({ ...environment, personas: both, eligibility: { personas: ['auditor', 'platformEngineer'] } }, { platform: testResourceGroup(stack) }));
     expect(rolesOn(template, 'azurerm_role_assignment')).toEqual((['solutionArchitect', 'projectLead'] as const).map((persona) => `${BuiltInRole.READER.guid} ${environment.personas[persona][0]}`));
     expect(rolesOn(template, 'azurerm_pim_eligible_role_assignment')).toEqual([`${BuiltInRole.READER.guid} ${environment.personas.auditor[0]}`, `${BuiltInRole.CONTRIBUTOR.guid} ${environment.personas.platformEngineer[0]}`]);
   });
 
+  test('never end where that is said', () => {
+    const template = synthesise((stack) => grantPersonas({ ...environment, eligibility: { personas: ['platformEngineer'], permanentEnabled: true } }, { platform: testResourceGroup(stack) }));
+    expect(template.resource('azurerm_pim_eligible_role_assignment')['schedule']).toEqual(undefined);
+  });
+
+  test('keep a role on what environments share that their group has for good in another one', () => {
+    const open = { ...variant('test'), personas: { ...environment.personas, platformEngineer: [] } };
+    const strict = { ...variant('prod'), eligibility: { personas: ['dataScientist', 'platformEngineer'] as const } };
+    const template = synthesise((stack) => grantPersonasOf([{ ...strict, eligibility: { personas: [...strict.eligibility.personas] } }, open], { modelRegistry: testResourceGroup(stack) }));
+    expect(rolesOn(template, 'azurerm_pim_eligible_role_assignment')).toEqual([`${BuiltInRole.CONTRIBUTOR.guid} ${environment.personas.platformEngineer[0]}`]);
+    expect(rolesOn(template, 'azurerm_role_assignment')).toContain(`${BuiltInRole.READER.guid} ${environment.personas.dataScientist[0]}`);
+  });
+
   test('fail with an end that is none, like the construct', () => {
-    expect(problemsOf((stack) => grantPersonas({ ...environment, personas: { ...environment.personas, platformEngineer: [] } }, { platform: testResourceGroup(stack) }, { personas: ['projectLead'], durationDays: 0 }))).toMatch(/^\[EligibilityDurationInvalid\] 'durationDays' /);
+    expect(problemsOf((stack) => grantPersonas({ ...environment, personas: { ...environment.personas, platformEngineer: [] }, eligibility: { personas: ['projectLead'], durationDays: 0 } }, { platform: testResourceGroup(stack) }))).toMatch(/^\[EligibilityDurationInvalid\] 'durationDays' /);
   });
 });

@@ -6,7 +6,8 @@ import { textsOf, variant } from './landscape-of';
 
 const SUBSCRIPTION = '/subscriptions/11111111-2222-4333-8444-000000000000';
 const NETWORKS = `${SUBSCRIPTION}/resourceGroups/rg-net/providers/Microsoft.Network/virtualNetworks`;
-const VAULTS = `${SUBSCRIPTION}/resourceGroups/rg/providers/Microsoft.KeyVault/vaults`;
+const ACCOUNTS = `${SUBSCRIPTION}/resourceGroups/rg/providers/Microsoft.Storage/storageAccounts`;
+const SCOPES = `${SUBSCRIPTION}/resourceGroups/rg/providers/Microsoft.Insights/privateLinkScopes`;
 const SPARK_POOLS = `${SUBSCRIPTION}/resourceGroups/rg/providers/Microsoft.Synapse/workspaces/syn/bigDataPools`;
 const OTHER = '11111111-2222-4333-8444-000000000099';
 
@@ -29,8 +30,18 @@ const OWN_COMPUTE = { 'workspace.isolationMode': 'Disabled', 'workspace.outbound
 const TRAINING = { ...OWN_COMPUTE, 'network.subnets.training': 24 };
 const EXISTING_SUBNETS = { privateEndpoints: { name: 'pe', cidr: '10.30.0.0/26' }, training: { name: 'ml', cidr: '10.30.2.0/24' }, aksNodes: { name: 'aks', cidr: '10.30.4.0/22' } };
 const EXISTING = { ...OWN_COMPUTE, 'network.subnets': undefined, 'network.hub': undefined, 'network.natGatewayEnabled': false, 'network.existingVirtualNetwork': { id: `${NETWORKS}/vnet`, subnets: EXISTING_SUBNETS } };
-const RULES = { 'workspace.outboundRules.serviceTags': { sql: { serviceTag: 'AzureMonitor' } }, 'workspace.outboundRules.privateEndpoints': { vault: { targetId: `${VAULTS}/kv`, group: 'vault' } } };
+const RULES = { 'workspace.outboundRules.serviceTags': { sql: { serviceTag: 'AzureMonitor' } }, 'workspace.outboundRules.privateEndpoints': { data: { targetId: `${ACCOUNTS}/stdata`, group: 'blob' } } };
+const MONITOR = { 'network.monitorPrivateLink': { kind: 'existing', scopeId: `${SCOPES}/ampls` } };
+const LIFECYCLE = { 'storage.lifecycle': { old: { account: 'workspace', prefixes: ['scratch/'], coolAfterDays: 30, deleteAfterDays: 365 } } };
+const lifecycle = (change: Changes): Effect => dev(Object.fromEntries(Object.entries(change).map(([key, value]) => [`storage.lifecycle.old.${key}`, value])), 'platform', LIFECYCLE);
+const APPLICATION = {
+  name: 'rstudio', image: `rocker/rstudio@sha256:${'0'.repeat(64)}`, endpoints: [{ targetPort: 8787, publishedPort: 8787 }], volumes: [{ source: '/mnt', target: '/mnt' }], environment: { LANG: 'C' }, secretEnvironment: { RSP_LICENSE: 'posit' },
+};
+const application = (change: Changes): Effect =>
+  dev(Object.fromEntries(Object.entries(change).map(([key, value]) => [`compute.instances[0].customApplications[0].${key}`, value])), 'ml', { 'compute.instances[0].customApplications': [APPLICATION] });
+const ELIGIBLE = { eligibility: { personas: ['auditor'] } };
 const SPARK = { 'features.synapseSpark': true, 'compute.synapseSpark': { name: 'spark', sparkPoolId: `${SPARK_POOLS}/one` } };
+const INFERENCE = { 'aks.machineLearning.inference': { hostName: 'scoring.contoso.com', certificate: 'scoring', tlsSecret: 'scoring-tls' } };
 const WITHOUT_AKS = { aks: undefined, 'features.aks': false, 'features.defender': false, 'network.subnets.aksNodes': undefined };
 
 /** Another value for every setting of the schema, as `*` in the path of one among several by name. */
@@ -43,6 +54,7 @@ const EFFECTS: Readonly<Record<string, Effect>> = {
   workload: dev({ workload: 'ml' }, ALL),
   subscriptionId: dev({ subscriptionId: OTHER }, ALL),
   tenantId: dev({ tenantId: OTHER }, ALL),
+  cloud: dev({ cloud: 'usgovernment', location: 'usgovvirginia' }, ALL),
   location: dev({ location: 'northeurope' }, ALL),
   'tags.owner': dev({ 'tags.owner': 'others' }, ALL),
   'tags.costCenter': dev({ 'tags.costCenter': 'cc-2' }, ALL),
@@ -81,6 +93,8 @@ const EFFECTS: Readonly<Record<string, Effect>> = {
   'network.hub.useRemoteGateways': prod({ 'network.hub.useRemoteGateways': false }, 'network'),
   'network.privateDnsZones.kind': prod({ 'network.privateDnsZones': { kind: 'owned' } }, 'network platform ml aks'),
   'network.privateDnsZones.resourceGroupId': prod({ 'network.privateDnsZones.resourceGroupId': `${SUBSCRIPTION}/resourceGroups/other` }, 'platform ml aks'),
+  'network.monitorPrivateLink.kind': dev({ 'network.monitorPrivateLink': { kind: 'owned' } }, 'network platform ml'),
+  'network.monitorPrivateLink.scopeId': dev({ 'network.monitorPrivateLink.scopeId': `${SCOPES}/other` }, 'platform ml', MONITOR),
   'workspace.friendlyName': dev({ 'workspace.friendlyName': 'Churn' }, 'ml'),
   'workspace.isolationMode': dev({ 'workspace.isolationMode': 'AllowOnlyApprovedOutbound' }, 'ml'),
   'workspace.highBusinessImpact': dev({ 'workspace.highBusinessImpact': true }, 'ml'),
@@ -88,10 +102,18 @@ const EFFECTS: Readonly<Record<string, Effect>> = {
   'workspace.outboundRules.serviceTags.*.serviceTag': prod({ 'workspace.outboundRules.serviceTags.sql.serviceTag': 'AzureActiveDirectory' }, 'ml', RULES),
   'workspace.outboundRules.serviceTags.*.protocol': prod({ 'workspace.outboundRules.serviceTags.sql.protocol': 'UDP' }, 'ml', RULES),
   'workspace.outboundRules.serviceTags.*.ports': prod({ 'workspace.outboundRules.serviceTags.sql.ports': '1433' }, 'ml', RULES),
-  'workspace.outboundRules.privateEndpoints.*.targetId': prod({ 'workspace.outboundRules.privateEndpoints.vault.targetId': `${VAULTS}/other` }, 'ml', RULES),
-  'workspace.outboundRules.privateEndpoints.*.group': prod({ 'workspace.outboundRules.privateEndpoints.vault.group': 'web' }, 'ml', RULES),
-  'workspace.outboundRules.privateEndpoints.*.sparkEnabled': prod({ 'workspace.outboundRules.privateEndpoints.vault.sparkEnabled': true }, 'ml', RULES),
+  'workspace.outboundRules.privateEndpoints.*.targetId': prod({ 'workspace.outboundRules.privateEndpoints.data.targetId': `${ACCOUNTS}/stother` }, 'ml', RULES),
+  'workspace.outboundRules.privateEndpoints.*.group': prod({ 'workspace.outboundRules.privateEndpoints.data.group': 'web' }, 'ml', RULES),
+  'workspace.outboundRules.privateEndpoints.*.sparkEnabled': prod({ 'workspace.outboundRules.privateEndpoints.data.sparkEnabled': true }, 'ml', RULES),
   'storage.replication': dev({ 'storage.replication': 'ZRS' }, 'platform'),
+  'storage.lifecycle.*.account': lifecycle({ account: 'dataLake' }),
+  'storage.lifecycle.*.prefixes[]': lifecycle({ 'prefixes[0]': 'temporary/' }),
+  'storage.lifecycle.*.coolAfterDays': lifecycle({ coolAfterDays: 31 }),
+  'storage.lifecycle.*.coldAfterDays': lifecycle({ coldAfterDays: 60 }),
+  'storage.lifecycle.*.archiveAfterDays': lifecycle({ archiveAfterDays: 90 }),
+  'storage.lifecycle.*.deleteAfterDays': lifecycle({ deleteAfterDays: 366 }),
+  'storage.lifecycle.*.deleteVersionsAfterDays': lifecycle({ deleteVersionsAfterDays: 30 }),
+  'storage.lifecycle.*.deleteSnapshotsAfterDays': lifecycle({ deleteSnapshotsAfterDays: 30 }),
   'keyVault.sku': dev({ 'keyVault.sku': 'premium' }, 'platform'),
   'containerRegistry.zoneRedundant': dev({ 'containerRegistry.zoneRedundant': true }, 'platform'),
   'compute.cpuClusters.*.vmSize': dev({ 'compute.cpuClusters.cpu-small.vmSize': 'Standard_D8s_v5' }, 'ml'),
@@ -114,6 +136,15 @@ const EFFECTS: Readonly<Record<string, Effect>> = {
   'compute.instances[].schedule.stopTime': dev({ 'compute.instances[0].schedule.stopTime': '18:30' }, 'ml'),
   'compute.instances[].schedule.days[]': dev({ 'compute.instances[0].schedule.days[4]': 'Saturday' }, 'ml'),
   'compute.instances[].setupScript': dev({ 'compute.instances[0].setupScript': 'Users/admin/setup.sh' }, 'ml'),
+  'compute.instances[].customApplications[].name': application({ name: 'posit' }),
+  'compute.instances[].customApplications[].image': application({ image: `rocker/rstudio@sha256:${'1'.repeat(64)}` }),
+  'compute.instances[].customApplications[].endpoints[].targetPort': application({ 'endpoints[0].targetPort': 80 }),
+  'compute.instances[].customApplications[].endpoints[].publishedPort': application({ 'endpoints[0].publishedPort': 8888 }),
+  'compute.instances[].customApplications[].volumes[].source': application({ 'volumes[0].source': '/mnt/data' }),
+  'compute.instances[].customApplications[].volumes[].target': application({ 'volumes[0].target': '/data' }),
+  'compute.instances[].customApplications[].volumes[].readOnlyEnabled': application({ 'volumes[0].readOnlyEnabled': true }),
+  'compute.instances[].customApplications[].environment.*': application({ 'environment.LANG': 'C.UTF-8' }),
+  'compute.instances[].customApplications[].secretEnvironment.*': application({ 'secretEnvironment.RSP_LICENSE': 'other' }),
   'compute.synapseSpark.name': dev({ 'compute.synapseSpark.name': 'other' }, 'ml', SPARK),
   'compute.synapseSpark.sparkPoolId': dev({ 'compute.synapseSpark.sparkPoolId': `${SPARK_POOLS}/two` }, 'ml', SPARK),
   'aks.kubernetesVersion': dev({ 'aks.kubernetesVersion': '1.33' }, 'aks'),
@@ -138,15 +169,28 @@ const EFFECTS: Readonly<Record<string, Effect>> = {
   'aks.maintenanceWindow.day': dev({ 'aks.maintenanceWindow.day': 'Monday' }, 'aks'),
   'aks.maintenanceWindow.startHourUtc': dev({ 'aks.maintenanceWindow.startHourUtc': 2 }, 'aks'),
   'aks.maintenanceWindow.durationHours': dev({ 'aks.maintenanceWindow.durationHours': 5 }, 'aks'),
+  'aks.machineLearning.training': prod({ 'aks.machineLearning.training': false }, 'aks', INFERENCE),
+  'aks.machineLearning.inference.hostName': prod({ 'aks.machineLearning.inference.hostName': 'other.contoso.com' }, 'aks', INFERENCE),
+  'aks.machineLearning.inference.certificate': prod({ 'aks.machineLearning.inference.certificate': 'other' }, 'aks', INFERENCE),
+  'aks.machineLearning.inference.tlsSecret': prod({ 'aks.machineLearning.inference.tlsSecret': 'other' }, 'aks', INFERENCE),
+  'aks.machineLearning.namespace': prod({ 'aks.machineLearning.namespace': 'other' }, 'aks'),
+  'aks.machineLearning.instanceTypes.*.cpuCores': prod({ 'aks.machineLearning.instanceTypes.small.cpuCores': 1.5 }, 'aks'),
+  'aks.machineLearning.instanceTypes.*.memoryGib': prod({ 'aks.machineLearning.instanceTypes.small.memoryGib': 6 }, 'aks'),
+  'aks.machineLearning.instanceTypes.*.gpus': prod({ 'aks.machineLearning.instanceTypes.gpu.gpus': undefined }, 'aks'),
+  'aks.machineLearning.instanceTypes.*.pool': prod({ 'aks.machineLearning.instanceTypes.small.pool': 'gpu' }, 'aks'),
+  'aks.machineLearning.defaultInstanceType': prod({ 'aks.machineLearning.defaultInstanceType': 'medium' }, 'aks'),
   'personas.dataScientist[]': dev({ 'personas.dataScientist[0]': OTHER }, 'platform ml'),
   'personas.dataEngineer[]': dev({ 'personas.dataEngineer[0]': OTHER }, 'platform ml'),
   'personas.mlEngineer[]': dev({ 'personas.mlEngineer[0]': OTHER }, 'platform ml aks'),
   'personas.solutionArchitect[]': dev({ 'personas.solutionArchitect[0]': OTHER }, 'platform ml aks'),
-  'personas.projectManager[]': dev({ 'personas.projectManager[0]': OTHER }, 'ml'),
+  'personas.projectManager[]': dev({ 'personas.projectManager[0]': OTHER }, ALL),
   'personas.projectLead[]': dev({ 'personas.projectLead[0]': OTHER }, 'platform ml'),
   'personas.platformEngineer[]': dev({ 'personas.platformEngineer[0]': OTHER }, 'platform ml aks'),
   'personas.auditor[]': dev({ 'personas.auditor[0]': OTHER }, 'platform ml aks'),
-  'features.aks': prod(WITHOUT_AKS, 'network aks'),
+  'eligibility.personas[]': dev({ 'eligibility.personas[0]': 'projectLead' }, 'platform ml aks', ELIGIBLE),
+  'eligibility.durationDays': dev({ 'eligibility.durationDays': 30 }, 'platform ml aks', ELIGIBLE),
+  'eligibility.permanentEnabled': dev({ 'eligibility.permanentEnabled': true }, 'platform ml aks', ELIGIBLE),
+  'features.aks': prod(WITHOUT_AKS, 'network ml aks'),
   'features.featureStore': dev({ 'features.featureStore': true }, 'ml'),
   'features.customerManagedKeys': dev({ 'features.customerManagedKeys': true }, 'platform ml', { 'protection.purgeOnDestroyEnabled': false }),
   'features.computeInstances': dev({ 'features.computeInstances': false, 'compute.instances': [] }, 'ml'),

@@ -5,6 +5,8 @@ import { StorageAccount as StorageAccountResource } from '@cdktf/provider-azurer
 import type { App } from 'cdktf';
 import { UserError } from '../../constructs/core/errors';
 import { StorageAccount } from '../../constructs/storage/storage-account';
+import type { NamedStack } from '../../stacks/name-clashes';
+import { nameClashes } from '../../stacks/name-clashes';
 import { synthesiseApp } from '../../stacks/synthesise';
 import { testResourceGroup, testStack } from '../support/template';
 
@@ -39,5 +41,12 @@ describe('synthesiseApp', () => {
         new StorageAccount(stack, 'Storage', { resourceGroup: testResourceGroup(stack), name: 'stonlyone' });
       }
     })).toMatch(/\[NameTwice\] 'name' of second: azurerm_storage_account\.Storage_\w+ is that of first: azurerm_storage_account\.Storage_\w+: got "stonlyone"; expected a name of its own; rename one of the two, or give them different 'purpose's/);
+  });
+
+  test('tells names of different Azure types apart, which are one type to azapi', () => {
+    const rule = (stack: string, type: string): NamedStack => ({ name: stack, json: { resource: { azapi_resource: { [stack]: { name: 'search', parent_id: 'workspace', type } } } } });
+    const connection = rule('connection', 'Microsoft.MachineLearningServices/workspaces/connections@2025-09-01');
+    expect(nameClashes([connection, rule('rule', 'Microsoft.MachineLearningServices/workspaces/outboundRules@2025-09-01')])).toEqual([]);
+    expect(nameClashes([connection, rule('other', 'Microsoft.MachineLearningServices/workspaces/connections@2025-12-01')]).map(({ rule: text }) => text)).toEqual(['of other: azapi_resource.other is that of connection: azapi_resource.connection']);
   });
 });

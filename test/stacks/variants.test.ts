@@ -6,6 +6,9 @@ const SUBSCRIPTION = '/subscriptions/11111111-2222-4333-8444-000000000000';
 const NETWORK = `${SUBSCRIPTION}/resourceGroups/rg-net/providers/Microsoft.Network/virtualNetworks/vnet`;
 const VAULT = `${SUBSCRIPTION}/resourceGroups/rg/providers/Microsoft.KeyVault/vaults/kv`;
 const SPARK_POOL = `${SUBSCRIPTION}/resourceGroups/rg/providers/Microsoft.Synapse/workspaces/syn/bigDataPools/spark`;
+const SEARCH = `${SUBSCRIPTION}/resourceGroups/rg/providers/Microsoft.Search/searchServices/srch`;
+const OTHER_REGISTRY = `${SUBSCRIPTION}/resourceGroups/rg/providers/Microsoft.MachineLearningServices/registries/mlr-lab`;
+const MONITOR_SCOPE = `${SUBSCRIPTION}/resourceGroups/rg/providers/Microsoft.Insights/privateLinkScopes/ampls`;
 const REASON = 'Agreed with security for the length of the pilot';
 
 interface Variant {
@@ -25,6 +28,8 @@ const workspaces = (landscape: Landscape): Readonly<Record<string, Block>> => la
 const cluster = (landscape: Landscape): Block => landscape.stack('aks').resource('azurerm_kubernetes_cluster');
 const accounts = (landscape: Landscape): unknown[] => Object.values(landscape.stack('platform').resources('azurerm_storage_account')).map((account) => account['account_replication_type']);
 const subnet = (output: string): unknown => expect.stringMatching(new RegExp(`-network\\.outputs\\.cross-stack-output-azurerm_subnetVirtualNetwork_${output}_[0-9A-F]{8}id\\}$`));
+
+const instance = (landscape: Landscape): Block => Object.values(landscape.stack('ml').resources('azapi_resource')).find(({ type }) => String(type).includes('/computes@')) ?? {};
 
 const PRIVATE = { 'access.publicNetworkAccessEnabled': false, 'access.allowedIpRanges': [], 'aks.privateCluster': true, 'aks.authorizedIpRanges': undefined };
 const OWN_COMPUTE = { 'workspace.isolationMode': 'Disabled', 'workspace.outboundRules': undefined };
@@ -46,13 +51,13 @@ const VARIANTS: readonly Variant[] = [
       (cluster(landscape)['default_node_pool'] as Block)['vnet_subnet_id'],
       (cluster(landscape)['network_profile'] as Block)['outbound_type'],
     ],
-    expected: [{ azurerm_resource_group: 1 }, [`${NETWORK}/subnets/snet-pe`], `${NETWORK}/subnets/snet-aks`, 'userDefinedRouting'],
+    expected: [{ azurerm_resource_group: 1, azurerm_role_assignment: 1 }, [`${NETWORK}/subnets/snet-pe`], `${NETWORK}/subnets/snet-aks`, 'userDefinedRouting'],
   },
   {
     what: 'an existing network with zones of our own: they are linked to it',
     base: 'prod', changes: { ...EXISTING, 'network.privateDnsZones': { kind: 'owned' } },
     seen: (landscape) => [landscape.stack('network').counts, [...new Set(Object.values(landscape.all('azurerm_private_dns_zone_virtual_network_link')).map(({ virtual_network_id: id }) => id))]],
-    expected: [{ azurerm_private_dns_zone: 10, azurerm_private_dns_zone_virtual_network_link: 10, azurerm_resource_group: 1 }, [NETWORK]],
+    expected: [{ azurerm_private_dns_zone: 10, azurerm_private_dns_zone_virtual_network_link: 10, azurerm_resource_group: 1, azurerm_role_assignment: 1 }, [NETWORK]],
   },
   {
     what: 'compute in a subnet of an existing network',
@@ -100,7 +105,7 @@ const VARIANTS: readonly Variant[] = [
     seen: (landscape) => [
       workspace(landscape)['public_network_access_enabled'],
       (Object.entries(landscape.all('azurerm_network_security_group')).find(([name]) => name.includes('Training'))?.[1]['security_rule'] as Block[]).map(({ direction, access }) => `${access} ${direction}`).filter((rule, index, all) => all.indexOf(rule) === index).sort(),
-      JSON.stringify(landscape.stack('ml').resource('azapi_resource')['body']).includes('cross-stack-output-azurerm_subnetVirtualNetwork_Training_'),
+      JSON.stringify(instance(landscape)['body']).includes('cross-stack-output-azurerm_subnetVirtualNetwork_Training_'),
       names(landscape.all('azurerm_private_endpoint')).map((name) => name.replace('PrivateEndpoint', '')),
     ],
     expected: [
@@ -109,6 +114,7 @@ const VARIANTS: readonly Variant[] = [
       true,
       [
         ...['ContainerRegistry_registry', 'DataLake_blob', 'DataLake_dfs', 'KeyVault_vault', 'WorkspaceStorage_blob', 'WorkspaceStorage_file', 'WorkspaceStorage_queue', 'WorkspaceStorage_table'].map((endpoint) => `dev-platform.${endpoint}`),
+        'dev-ml.ModelRegistry_amlregistry',
         'dev-ml.Workspace_amlworkspace',
       ],
     ],
@@ -129,7 +135,7 @@ const VARIANTS: readonly Variant[] = [
     what: 'a private development, which has private endpoints in its own zones',
     base: 'dev', changes: PRIVATE,
     seen: (landscape) => [Object.keys(landscape.all('azurerm_private_endpoint')).length, landscape.stack('ml').counts['azapi_update_resource'], cluster(landscape)['private_cluster_enabled'], cluster(landscape)['private_dns_zone_id']],
-    expected: [9, undefined, true, expect.stringMatching(/-network\.outputs\.cross-stack-output-azurerm_private_dns_zonePrivateDnsZones_privatelinkwesteuropeazmk8sio_[0-9A-F]{8}id\}$/)],
+    expected: [10, undefined, true, expect.stringMatching(/-network\.outputs\.cross-stack-output-azurerm_private_dns_zonePrivateDnsZones_privatelinkwesteuropeazmk8sio_[0-9A-F]{8}id\}$/)],
   },
   {
     what: 'a production that is open to one office for a reason',
@@ -198,10 +204,91 @@ const VARIANTS: readonly Variant[] = [
     expected: ['storage-queue', 'storage-table', 'vault'],
   },
   {
+    what: 'private endpoints to what azurerm has no rule for',
+    base: 'dev', changes: { 'workspace.outboundRules': { privateEndpoints: { search: { targetId: SEARCH, group: 'searchService' }, 'lab-registry': { targetId: OTHER_REGISTRY, group: 'amlregistry' } } } },
+    seen: (landscape) => Object.values(landscape.stack('ml').resources('azapi_resource')).filter(({ type }) => String(type).includes('/outboundRules@')).map(({ name, body }) => [name, (body as { properties: { destination: Block } }).properties.destination]).sort(),
+    expected: [
+      ['lab-registry', { serviceResourceId: OTHER_REGISTRY, subresourceTarget: 'amlregistry', sparkEnabled: false }],
+      ['model-registry', { serviceResourceId: expect.stringContaining('/registries/mlr-mlops-shared-we-'), subresourceTarget: 'amlregistry', sparkEnabled: false }],
+      ['search', { serviceResourceId: SEARCH, subresourceTarget: 'searchService', sparkEnabled: false }],
+    ],
+  },
+  {
+    what: 'a private link scope of Azure Monitor: it has an endpoint, and what sends telemetry goes through it',
+    base: 'test', changes: { 'network.monitorPrivateLink': { kind: 'owned' } },
+    seen: (landscape) => [
+      each(landscape.all('azurerm_monitor_private_link_scope'), 'ingestion_access_mode', 'query_access_mode'),
+      names(landscape.all('azurerm_monitor_private_link_scoped_service')),
+      Object.values(landscape.all('azurerm_private_endpoint')).filter(({ name }) => String(name).includes('ampls')).map((endpoint) => ((endpoint['private_dns_zone_group'] as Block)['private_dns_zone_ids'] as string[]).length),
+      each({ ...landscape.all('azurerm_log_analytics_workspace'), ...landscape.all('azurerm_application_insights') }, 'internet_ingestion_enabled', 'internet_query_enabled'),
+      landscape.stack('network').counts['azurerm_private_dns_zone'],
+      Object.values(landscape.stack('ml').resources('azapi_resource')).map(({ name }) => name).sort(),
+      names(landscape.stack('ml').resources('azurerm_role_assignment')).filter((name) => name.startsWith('MonitorPrivateLinkScope')),
+    ],
+    expected: [
+      [{ ingestion_access_mode: 'PrivateOnly', query_access_mode: 'PrivateOnly' }],
+      ['test-platform.MonitorPrivateLinkScope_Service-scoped-mlops-test-we-application-insights', 'test-platform.MonitorPrivateLinkScope_Service-scoped-mlops-test-we-log-analytics-workspace'],
+      [5],
+      [1, 2].map(() => ({ internet_ingestion_enabled: false, internet_query_enabled: false })),
+      14,
+      ['azure-monitor', 'model-registry'],
+      [],
+    ],
+  },
+  {
+    what: 'a private link scope that others own, in a public environment: people still query from their offices',
+    base: 'dev', changes: { 'network.monitorPrivateLink': { kind: 'existing', scopeId: MONITOR_SCOPE } },
+    seen: (landscape) => [
+      names(landscape.all('azurerm_monitor_private_link_scope')),
+      each(landscape.all('azurerm_monitor_private_link_scoped_service'), 'scope_name', 'resource_group_name'),
+      names(landscape.all('azurerm_private_endpoint')),
+      each({ ...landscape.all('azurerm_log_analytics_workspace'), ...landscape.all('azurerm_application_insights') }, 'internet_ingestion_enabled', 'internet_query_enabled'),
+      Object.values(landscape.all('azurerm_role_assignment')).filter(({ scope }) => scope === MONITOR_SCOPE).length,
+    ],
+    expected: [[], [1, 2].map(() => ({ scope_name: 'ampls', resource_group_name: 'rg' })), [], [1, 2].map(() => ({ internet_ingestion_enabled: false, internet_query_enabled: true })), 1],
+  },
+  {
+    what: 'a private link scope whose DNS a policy keeps',
+    base: 'prod', changes: { 'network.privateDnsZones': { kind: 'policy' }, 'network.monitorPrivateLink': { kind: 'owned' } },
+    seen: (landscape) => Object.values(landscape.stack('platform').resources('azurerm_private_endpoint')).filter(({ name }) => String(name).includes('ampls')).map((endpoint) => pick(endpoint, 'private_dns_zone_group', 'lifecycle')),
+    expected: [{ private_dns_zone_group: undefined, lifecycle: { ignore_changes: ['private_dns_zone_group'] } }],
+  },
+  {
+    what: 'rules for old blobs, each in its account',
+    base: 'dev', changes: { 'storage.lifecycle': { scratch: { account: 'workspace', prefixes: ['scratch/'], deleteAfterDays: 7 }, versions: { account: 'workspace', deleteVersionsAfterDays: 90 }, raw: { account: 'dataLake', prefixes: ['raw/'], coolAfterDays: 30, archiveAfterDays: 180 } } },
+    seen: (landscape) => Object.entries(landscape.all('azurerm_storage_management_policy')).map(([name, { rule }]) => [part(name), (rule as Block[]).map((one) => one['name'])]),
+    expected: [['dev-platform.DataLake_Lifecycle', ['raw']], ['dev-platform.WorkspaceStorage_Lifecycle', ['scratch', 'versions']]],
+  },
+  {
+    what: 'a machine with RStudio, whose license is in the key vault; its stack needs the Terraform that keeps the license out of states',
+    base: 'dev', changes: { 'compute.instances[0].customApplications': [{ name: 'posit', image: `posit/workbench@sha256:${'0'.repeat(64)}`, endpoints: [{ targetPort: 8787, publishedPort: 8787 }], secretEnvironment: { RSP_LICENSE: 'posit-license' } }] },
+    seen: (landscape) => {
+      const machine = instance(landscape);
+      const [secret] = Object.values((landscape.stack('ml').json['data'] as Record<string, Record<string, Block>>)['azurerm_key_vault_secret'] ?? {});
+      const { properties } = (machine['body'] as { properties: { properties: { customServices: Block[] } } }).properties;
+      return [properties.customServices.map(({ name, environmentVariables }) => [name, environmentVariables]), JSON.stringify(machine['sensitive_body']).includes('data.azurerm_key_vault_secret.Secret-ci-mlops-dev-first-posit-RSP_LICENSE'), secret?.['name'], (landscape.stack('ml').json['terraform'] as Block)['required_version'], (landscape.stack('platform').json['terraform'] as Block)['required_version']];
+    },
+    expected: [[['posit', { RSP_LICENSE: { type: 'local' } }]], true, 'posit-license', '>= 1.11.0', '>= 1.9.0'],
+  },
+  {
+    what: 'platform engineers who activate their roles: nothing of theirs is active',
+    base: 'prod', changes: { eligibility: { personas: ['platformEngineer'], durationDays: 180 } },
+    seen: (landscape) => [
+      names(landscape.all('azurerm_role_assignment')).filter((name) => name.includes('PlatformEngineer')),
+      [...new Set(each(landscape.all('azurerm_pim_eligible_role_assignment'), 'schedule').map(({ schedule }) => JSON.stringify(schedule)))],
+      names(landscape.all('azurerm_pim_eligible_role_assignment')).map((name) => name.replace(/To.*/, '')),
+    ],
+    expected: [
+      [],
+      ['{"expiration":{"duration_days":180}}'],
+      ['prod-platform.KeyVault_EligibleKeyVaultAdministrator', 'prod-platform.ResourceGroup_EligibleContributor', 'prod-ml.FeatureStore_EligibleContributor', 'prod-ml.Workspace_EligibleContributor', 'prod-aks.Cluster_EligibleAzureKubernetesServiceClusterUserRole'],
+    ],
+  },
+  {
     what: 'a machine that starts and stops, and is set up by a script',
     base: 'dev', changes: { 'compute.instances[0].schedule.startTime': '07:45', 'compute.instances[0].setupScript': 'Users/admin/setup.sh' },
     seen: (landscape) => {
-      const { properties } = (landscape.stack('ml').resource('azapi_resource')['body'] as { properties: { properties: { schedules: { computeStartStop: { action: string; recurrence: { schedule: Block } }[] }; setupScripts: unknown } } }).properties;
+      const { properties } = (instance(landscape)['body'] as { properties: { properties: { schedules: { computeStartStop: { action: string; recurrence: { schedule: Block } }[] }; setupScripts: unknown } } }).properties;
       return [properties.schedules.computeStartStop.map(({ action, recurrence: { schedule } }) => [action, schedule['hours'], schedule['minutes']]), properties.setupScripts];
     },
     expected: [[['Start', [7], [45]], ['Stop', [19], [0]]], { scripts: { creationScript: { scriptSource: 'workspaceStorage', scriptData: 'Users/admin/setup.sh', timeout: '15m' } } }],
@@ -209,12 +296,12 @@ const VARIANTS: readonly Variant[] = [
   {
     what: 'no machines',
     base: 'dev', changes: { 'features.computeInstances': false, 'compute.instances': [] },
-    seen: (landscape) => landscape.stack('ml').counts['azapi_resource'],
-    expected: undefined,
+    seen: (landscape) => instance(landscape),
+    expected: {},
   },
   {
     what: 'no GPUs anywhere',
-    base: 'prod', changes: { 'compute.gpuClusters': {}, 'aks.gpuPool': undefined },
+    base: 'prod', changes: { 'compute.gpuClusters': {}, 'aks.gpuPool': undefined, 'aks.machineLearning.instanceTypes.gpu': undefined },
     seen: (landscape) => [names(landscape.all('azurerm_machine_learning_compute_cluster')), names(landscape.all('azurerm_kubernetes_cluster_node_pool'))],
     expected: [['prod-ml.Cluster-cpu-large', 'prod-ml.Cluster-image-build'], ['prod-aks.Cluster_CpuPool']],
   },

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AzurermProvider } from '@cdktf/provider-azurerm/lib/provider';
 import { App, TerraformStack } from 'cdktf';
+import type { AzureCloud } from '../../constructs/core/cloud';
 import { setLandscapeContext } from '../../constructs/core/landscape-context';
 import { NamingConvention } from '../../constructs/core/naming';
 import { ValidationError } from '../../constructs/core/errors';
@@ -39,8 +40,14 @@ export class Template {
   }
 }
 
+/** What of the context a test can have otherwise. */
+export interface StackOptions {
+  readonly deletionProtectionEnabled?: boolean;
+  readonly cloud?: AzureCloud;
+}
+
 /** A stack with the context that tests use. */
-export function testStack(app: App, id = 'test', options: { deletionProtectionEnabled?: boolean } = {}): TerraformStack {
+export function testStack(app: App, id = 'test', options: StackOptions = {}): TerraformStack {
   const stack = new TerraformStack(app, id);
   const naming = new NamingConvention({ workload: 'mlops', environment: 'dev', location: LOCATION, seed: SUBSCRIPTION_ID });
   setLandscapeContext(stack, { naming, subscriptionId: SUBSCRIPTION_ID, tenantId: TENANT_ID, ...options });
@@ -68,16 +75,16 @@ export function synthesiseApp(define: (app: App) => void): Readonly<Record<strin
 }
 
 /** Synthesises one stack with the context that tests use. */
-export function synthesise(define: (stack: TerraformStack) => void, options: { deletionProtectionEnabled?: boolean } = {}): Template {
+export function synthesise(define: (stack: TerraformStack) => void, options: StackOptions = {}): Template {
   const template = synthesiseApp((app) => define(testStack(app, 'test', options)))['test'];
   if (!template) throw new Error('the stack was not synthesised');
   return template;
 }
 
 /** The message of the ValidationError that defining the stack throws; fails where it doesn't. */
-export function problemsOf(define: (stack: TerraformStack) => void): string {
+export function problemsOf(define: (stack: TerraformStack) => void, options: StackOptions = {}): string {
   try {
-    synthesise(define);
+    synthesise(define, options);
   } catch (error) {
     if (error instanceof ValidationError) return error.message;
     throw error;

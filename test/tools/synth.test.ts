@@ -63,7 +63,7 @@ beforeAll(async () => {
 afterAll(() => rmSync(temporary, { recursive: true }));
 
 const PARTS = ['network', 'platform', 'ml', 'aks'];
-const STACKS = ['shared-state', ...['dev', 'test', 'prod'].flatMap((environment) => PARTS.map((part) => `${environment}-${part}`))];
+const STACKS = ['shared-state', 'shared-registry', ...['dev', 'test', 'prod'].flatMap((environment) => PARTS.map((part) => `${environment}-${part}`))];
 
 describe('npm run synth', () => {
   test('prints a table of every stack', () => {
@@ -71,7 +71,7 @@ describe('npm run synth', () => {
     expect([one.code, one.stderr, head]).toEqual([0, '', ['Stack', 'Resources', 'Data sources', 'Where']]);
     expect(rows.slice(0, -1).map(([stack]) => stack)).toEqual(STACKS);
     const total = rows.slice(0, -1).reduce((sum, [, resources]) => sum + Number(resources), 0);
-    expect(rows.at(-1)?.slice(0, 2)).toEqual(['13 stacks', String(total)]);
+    expect(rows.at(-1)?.slice(0, 2)).toEqual(['14 stacks', String(total)]);
   });
 
   test('counts what is in the files', () => {
@@ -135,7 +135,7 @@ describe('the output', () => {
     const landscape = loadLandscape({ variables: {} });
     const app = new App({ outdir: ofCdktf, stackTraces: false });
     defineShared(app, landscape);
-    for (const environment of landscape.environments) defineEnvironment(app, environment, landscape.shared);
+    for (const environment of landscape.environments) defineEnvironment(app, { environment, shared: landscape.shared });
     app.synth();
     const { 'manifest.json': manifest = '', ...stacks } = filesIn(ofCdktf);
     const { 'manifest.json': ours = '', ...others } = filesIn(outdir.one);
@@ -147,13 +147,15 @@ describe('the output', () => {
     const { stacks } = JSON.parse(readFileSync(join(outdir.one, 'manifest.json'), 'utf8')) as { stacks: Record<string, { name: string; dependencies: string[] }> };
     expect(Object.values(stacks).map(({ name }) => name)).toEqual([...STACKS].sort());
     expect(Object.fromEntries(Object.entries(stacks).map(([name, { dependencies }]) => [name, [...dependencies].sort()]))).toEqual({
+      'shared-registry': [],
       'shared-state': [],
       ...Object.fromEntries(['dev', 'test', 'prod'].flatMap((environment) => [
         [`${environment}-network`, []],
         // Nothing of the network is used where no private endpoint is.
         [`${environment}-platform`, environment === 'dev' ? [] : [`${environment}-network`]],
         [`${environment}-ml`, environment === 'dev' ? ['dev-platform'] : [`${environment}-network`, `${environment}-platform`]],
-        [`${environment}-aks`, [`${environment}-network`, `${environment}-platform`]],
+        // The cluster is attached to the workspace where the workspace uses it.
+        [`${environment}-aks`, [...(environment === 'dev' ? [] : [`${environment}-ml`]), `${environment}-network`, `${environment}-platform`]],
       ])),
     });
   });

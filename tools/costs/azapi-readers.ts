@@ -44,6 +44,7 @@ export const AZAPI_READERS: Readonly<Record<string, Reader>> = {
   },
   [`${ML}/workspaces/outboundrules`]: ({ block }) =>
     block.child('body').child('properties').text('type') === 'PrivateEndpoint' ? [{ what: `private endpoint of a managed network, rule ${block.text('name')}`, sku: 'Private Endpoint', charge: always(1) }] : [],
+  'microsoft.logic/workflows': ({ block }) => [{ what: `workflow ${block.text('name')}, actions`, sku: 'Logic Apps Consumption', charge: { by: 'requests' } }],
   [`${ML}/registries`]: ({ block }) =>
     block.child('body').child('properties').children('regionDetails').flatMap((region) => {
       const location = region.text('location');

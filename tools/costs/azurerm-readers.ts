@@ -58,17 +58,41 @@ export const AZURERM_READERS: Readonly<Record<string, Reader>> = {
   azurerm_log_analytics_workspace: ({ block }) => logAnalytics(block),
   azurerm_virtual_network_peering: ({ block }) => [{ what: `traffic of peering ${block.text('name')}`, sku: 'VNet Peering', charge: { by: 'GB', amount: exactly(undefined) } }],
   azurerm_cognitive_account: ({ block }) => [{ what: `AI service ${block.text('name')}`, sku: `${block.text('kind')} ${block.text('sku_name')}`, charge: { by: 'requests' } }],
+  azurerm_eventgrid_system_topic_event_subscription: ({ block }) => [{ what: `events of subscription ${block.text('name')}`, sku: 'Event Grid Basic', charge: { by: 'requests' } }],
   azurerm_search_service: ({ block }) => [{
     what: `search service ${block.text('name')}, units`,
     sku: `AI Search ${block.text('sku')}`,
     charge: always((block.number('replica_count') ?? 1) * (block.number('partition_count') ?? 1)),
   }],
+  azurerm_kusto_cluster: ({ block }) => {
+    const sku = block.child('sku');
+    const scale = block.child('optimized_auto_scale');
+    const scaled = { min: scale.number('minimum_instances'), max: scale.number('maximum_instances') };
+    const count = scale.has('minimum_instances') ? scaled : exactly(sku.number('capacity'));
+    const stops = block.flag('auto_stop_enabled');
+    // Azure adds a mark-up for each core to the price of the machines, and the development SKU has none.
+    return [{
+      what: `Data Explorer cluster ${block.text('name')}`,
+      sku: `Data Explorer ${sku.text('name') ?? NOT_SET}`,
+      charge: stops ? { by: 'time', count, hours: { min: 0, max: ALWAYS.max } } : always(count),
+      idleShutdown: stops ? 'after days without use' : undefined,
+    }];
+  },
+  azurerm_eventhub_namespace: ({ block }) => {
+    const capacity = block.number('capacity') ?? 1;
+    return [{ what: `Event Hubs namespace ${block.text('name')}, units`, sku: `Event Hubs ${block.text('sku')}`, charge: always({ min: capacity, max: block.number('maximum_throughput_units') ?? capacity }) }];
+  },
+  azurerm_eventhub: ({ block }) => (block.has('capture_description') ? [{ what: `capture of event hub ${block.text('name')}, for each throughput unit of its namespace`, sku: 'Event Hubs Capture', charge: always(exactly(undefined)) }] : []),
+  azurerm_data_factory_pipeline: ({ block }) => [{ what: `runs of data factory pipeline ${block.text('name')}`, sku: 'Data Factory pipeline', charge: { by: 'requests' } }],
+  azurerm_data_factory_integration_runtime_azure: ({ block }) => [{ what: `hours of data integration units of runtime ${block.text('name')}`, sku: 'Data Factory runtime', charge: { by: 'time', count: { min: 0, max: undefined }, hours: { min: 0, max: undefined } } }],
 };
 
 /** Types of which those in one region are one driver. */
 export const COUNTED_TYPES: Readonly<Record<string, { readonly what: string; readonly sku: string }>> = {
   azurerm_private_endpoint: { what: 'private endpoints', sku: 'Private Endpoint' },
   azurerm_machine_learning_workspace_network_outbound_rule_private_endpoint: { what: 'private endpoints of managed networks, by rules', sku: 'Private Endpoint' },
+  azurerm_data_factory_managed_private_endpoint: { what: 'private endpoints of data factories', sku: 'Private Endpoint' },
+  azurerm_kusto_cluster_managed_private_endpoint: { what: 'private endpoints of Data Explorer clusters', sku: 'Private Endpoint' },
   azurerm_private_dns_zone: { what: 'private DNS zones', sku: 'Private DNS Zone' },
   azurerm_virtual_hub_connection: { what: 'connections to virtual hubs', sku: 'Virtual Hub Connection' },
   azurerm_monitor_metric_alert: { what: 'metric alert rules', sku: 'Metric Alert Rule' },

@@ -50,6 +50,14 @@ describe('Hub', () => {
     });
   });
 
+  test('leaves its secrets to Microsoft where that is said', () => {
+    const template = synthesise((stack) => {
+      azapi(stack);
+      new Hub(stack, 'Hub', { ...workspaceProps(stack), keyVault: undefined, microsoftManagedKeyVaultEnabled: true });
+    });
+    expect(template.resource('azapi_resource')).toMatchObject({ body: { properties: expect.not.objectContaining({ keyVault: expect.anything() }) } });
+  });
+
   test('takes all values', () => {
     const template = synthesise((stack) => {
       azapi(stack);
@@ -142,6 +150,13 @@ describe('Hub', () => {
   - [WorkspaceIdentityRequired] 'systemAssignedIdentityEnabled' leaves the workspace without an identity: got false; expected true, or an 'identity'; pass an 'identity', or leave 'systemAssignedIdentityEnabled' out
   - [NameInvalid] 'name' has characters that a hub can't have: got "h!ub"; expected 3 to 33 characters: letters, digits, "_" and "-", starting with a letter or digit; use only what is allowed`,
     );
+  });
+
+  test.each([
+    ['without a vault', { keyVault: undefined }, '{"microsoftManagedKeyVaultEnabled":false}'],
+    ['with a vault beside that of Microsoft', { microsoftManagedKeyVaultEnabled: true }, '{"keyVault":"test/Vault","microsoftManagedKeyVaultEnabled":true}'],
+  ])('fails %s', (_, props, got) => {
+    expect(failing(props)).toBe(`[HubKeyVaultCount] 'keyVault' needs either a vault of yours or 'microsoftManagedKeyVaultEnabled': got ${got}; expected one of the two; leave one out, or add one (at test/Hub)`);
   });
 
   test('fails where a private registry has nothing to build images with', () => {

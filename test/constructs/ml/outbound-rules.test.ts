@@ -1,11 +1,14 @@
+import { TerraformStack } from 'cdktf';
+import { ExistingResource } from '../../../constructs/core/existing-resource';
+import { BuiltInRole } from '../../../constructs/identity/built-in-role';
 import { IsolationMode } from '../../../constructs/ml/managed-network';
 import type { OutboundPrivateLinkGroup, OutboundServiceTag } from '../../../constructs/ml/outbound-rule';
-import { OutboundProtocol } from '../../../constructs/ml/outbound-rule';
+import { OUTBOUND_PRIVATE_LINK_GROUPS, OutboundProtocol } from '../../../constructs/ml/outbound-rule';
 import { OutboundRuleSets } from '../../../constructs/ml/outbound-rule-sets';
 import type { IWorkspace } from '../../../constructs/ml/workspace-base';
 import type { Template } from '../../support/template';
 import { problemsOf, synthesise } from '../../support/template';
-import { storage, STORAGE_ID, workspace, WORKSPACE_ID } from './fixtures';
+import { azapi, GROUP_ID, identity, storage, STORAGE_ID, workspace, WORKSPACE_ID } from './fixtures';
 
 const PREFIX = 'azurerm_machine_learning_workspace_network_outbound_rule';
 const failing = (define: (workspace: IWorkspace) => void, mode?: IsolationMode): string => problemsOf((stack) => define(workspace(stack, mode)));
@@ -108,7 +111,50 @@ describe('outbound rules', () => {
     expect(failing((existing) => existing.addServiceTagOutboundRule('ping', { serviceTag: 'Internet', protocol: OutboundProtocol.ICMP, ports: '7' }))).toBe(`[OutboundPortsUnused] 'ports' has no effect with ICMP: got "7"; expected nothing, since ICMP has no ports; leave 'ports' out (at test/Workspace/OutboundRules)`);
   });
 
-  test('fails with a registry, which rules of azurerm do not reach', () => {
-    expect(problemsOf((stack) => workspace(stack).addPrivateEndpointOutboundRule('images', { target: storage(stack), group: fromFile<OutboundPrivateLinkGroup>('registry') }))).toBe(`[OutboundGroupUnsupported] 'group' is not a sub-resource that outbound rules reach: got "registry"; expected amlworkspace, blob, dfs, file, queue, redisCache, table, vault, web; name one of these; the registry of the workspace needs no rule (at test/Workspace/OutboundRules)`);
+  test.each([
+    ['amlregistry', 'Microsoft.MachineLearningServices/registries/mlr-shared'],
+    ['searchService', 'Microsoft.Search/searchServices/srch-shared'],
+    ['account', 'Microsoft.CognitiveServices/accounts/ais-shared'],
+    ['registry', 'Microsoft.ContainerRegistry/registries/crshared'],
+    ['sqlServer', 'Microsoft.Sql/servers/sql-shared'],
+    ['azuremonitor', 'Microsoft.Insights/privateLinkScopes/ampls-shared'],
+  ] as const)('reach %s by the API itself, which azurerm does not know', (group, target) => {
+    const serviceResourceId = `${GROUP_ID}/providers/${target}`;
+    const template = synthesise((stack) => {
+      azapi(stack);
+      const existing = workspace(stack);
+      existing.addPrivateEndpointOutboundRule('data', { target: storage(stack), group: 'blob' });
+      existing.addPrivateEndpointOutboundRule('other', { target: new ExistingResource(stack, 'Target', serviceResourceId), group, sparkEnabled: true });
+    });
+    expect(template.resource('azapi_resource')).toEqual({
+      body: { properties: { type: 'PrivateEndpoint', category: 'UserDefined', destination: { serviceResourceId, subresourceTarget: group, sparkEnabled: true } } },
+      depends_on: [expect.stringMatching(/_private_endpoint\.Workspace_OutboundRules_data_\w+$/)],
+      name: 'other',
+      parent_id: WORKSPACE_ID,
+      replace_triggers_refs: ['properties.destination'],
+      schema_validation_enabled: true,
+      type: 'Microsoft.MachineLearningServices/workspaces/outboundRules@2025-09-01',
+    });
+  });
+
+  test('wait for the roles that approving them needs', () => {
+    const template = synthesise((stack) => {
+      const target = storage(stack);
+      const requiredRoleAssignments = [target.addRoleAssignment({ role: BuiltInRole.NETWORK_CONNECTION_APPROVER, grantee: identity(stack) })];
+      workspace(stack).addPrivateEndpointOutboundRule('data', { target, group: 'blob', requiredRoleAssignments });
+    });
+    expect(template.resource(`${PREFIX}_private_endpoint`)).toMatchObject({ depends_on: [expect.stringMatching(/^azurerm_role_assignment\.Storage_AzureAIEnterpriseNetworkConnectionApproverToTraining_\w+$/)] });
+  });
+
+  test('fails with a sub-resource that there is not', () => {
+    expect(failing((existing) => existing.addPrivateEndpointOutboundRule('data', { target: storage(TerraformStack.of(existing)), group: fromFile<OutboundPrivateLinkGroup>('Blob') }))).toBe(`[OutboundGroupUnsupported] 'group' is not a sub-resource that outbound rules reach: got "Blob"; expected ${OUTBOUND_PRIVATE_LINK_GROUPS.join(', ')}; name one of these (at test/Workspace/OutboundRules)`);
+  });
+
+  test('fails with a sub-resource of another type', () => {
+    expect(failing((existing) => existing.addPrivateEndpointOutboundRule('data', { target: storage(TerraformStack.of(existing)), group: 'vault' }))).toBe(`[OutboundTargetMismatch] 'group' is not a sub-resource of Microsoft.Storage/storageAccounts: got "vault"; expected blob or dfs or file or queue or table or web; name a sub-resource of the target, or another target (at test/Workspace/OutboundRules)`);
+  });
+
+  test('fails with a target that no rule reaches', () => {
+    expect(failing((existing) => existing.addPrivateEndpointOutboundRule('data', { target: new ExistingResource(TerraformStack.of(existing), 'Target', `${GROUP_ID}/providers/Microsoft.Web/sites/app-shared`), group: 'redisCache' }))).toBe(`[OutboundTargetMismatch] 'group' is not a sub-resource of Microsoft.Web/sites: got "redisCache"; expected a target of the type Microsoft.Cache/Redis; name a sub-resource of the target, or another target (at test/Workspace/OutboundRules)`);
   });
 });

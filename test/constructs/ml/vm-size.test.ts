@@ -32,4 +32,12 @@ describe('VmSize', () => {
     expect(messageOf(name)).toBe(`[VmSizeUnknown] 'vmSize' is not the name of a VM size: got "${name}"; expected a name like Standard_DS3_v2 or Standard_NC24ads_A100_v4; copy the name from \`az vm list-sizes\`, capitals and all (at VM size)`);
     expect(VmSize.tryOf(name)).toBe(undefined);
   });
+
+  test.each([
+    ['Standard_D4s_v5', false, 16], ['Standard_D4pds_v5', true, 16], ['Standard_D4ls_v5', false, 8], ['Standard_E8ds_v5', false, 64], ['Standard_E96s_v5', false, undefined], ['Standard_E16-4s_v5', false, undefined],
+    ['Standard_F4s_v2', false, 8], ['Standard_F4s', false, undefined], ['Standard_B4pls_v2', true, undefined], ['Standard_DS3_v2', false, undefined], ['Standard_NC4as_T4_v3', false, undefined],
+  ])('%s: whether its processors are ARM, and its memory where the name tells', (name, isArm, memoryGib) => {
+    const size = VmSize.of(name);
+    expect([size.hasArmProcessor, size.memoryGib]).toEqual([isArm, memoryGib]);
+  });
 });

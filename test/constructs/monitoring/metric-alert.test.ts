@@ -53,6 +53,8 @@ describe('MetricAlert', () => {
     ['latency', MetricCriterion.endpointLatency(200), 'onlineEndpoints', 'RequestLatency_P95', 'Average', 200],
     ['median latency', MetricCriterion.endpointLatency(50, { percentile: LatencyPercentile.P50 }), 'onlineEndpoints', 'RequestLatency_P50', 'Average', 50],
     ['errors', MetricCriterion.endpointErrors(1), 'onlineEndpoints', 'RequestsPerMinute', 'Average', 1],
+    ['refused requests', MetricCriterion.endpointClientErrors(5), 'onlineEndpoints', 'RequestsPerMinute', 'Average', 5],
+    ['GPUs', MetricCriterion.deploymentGpu(90), 'onlineEndpoints/deployments', 'GpuUtilizationPercentage', 'Average', 90],
     ['processors', MetricCriterion.deploymentCpu(90), 'onlineEndpoints/deployments', 'CpuUtilizationPercentage', 'Average', 90],
     ['memory', MetricCriterion.deploymentMemory(90), 'onlineEndpoints/deployments', 'CpuMemoryUtilizationPercentage', 'Average', 90],
     ['GPU memory', MetricCriterion.deploymentGpuMemory(90), 'onlineEndpoints/deployments', 'GpuMemoryUtilizationPercentage', 'Average', 90],
@@ -66,6 +68,7 @@ describe('MetricAlert', () => {
   });
 
   test('looks at one deployment, and at failures that are not those of callers', () => {
+    expect(MetricCriterion.endpointClientErrors(1).options.dimensions).toEqual([{ name: 'statusCodeClass', values: ['4xx'] }]);
     expect(MetricCriterion.endpointErrors(1, { deploymentName: 'blue' }).options.dimensions).toEqual([{ name: 'statusCodeClass', values: ['5xx'] }, { name: 'deployment', values: ['blue'] }]);
     expect(MetricCriterion.endpointLatency(1, { deploymentName: 'blue' }).options.dimensions).toEqual([{ name: 'deployment', values: ['blue'] }]);
   });

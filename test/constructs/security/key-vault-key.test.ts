@@ -43,7 +43,7 @@ describe('KeyVaultKey', () => {
       const keyVault = vault(stack);
       const key = KeyVaultKey.fromKeyId(stack, 'Key', keyVault, `https://kv.vault.azure.net/keys/cmk/${VERSION}`);
       expect(key.keyVault).toBe(keyVault);
-      expect([key.keyId, key.versionedKeyId]).toEqual(['https://kv.vault.azure.net/keys/cmk', `https://kv.vault.azure.net/keys/cmk/${VERSION}`]);
+      expect([key.keyName, key.keyId, key.versionedKeyId]).toEqual(['cmk', 'https://kv.vault.azure.net/keys/cmk', `https://kv.vault.azure.net/keys/cmk/${VERSION}`]);
     });
   });
 

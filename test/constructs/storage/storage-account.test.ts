@@ -1,4 +1,5 @@
 import type { TerraformStack } from 'cdktf';
+import { AzureCloud } from '../../../constructs/core/cloud';
 import { ResourceGroup } from '../../../constructs/governance/resource-group';
 import { ManagedIdentity } from '../../../constructs/identity/managed-identity';
 import { Principal } from '../../../constructs/identity/role-assignment';
@@ -10,6 +11,7 @@ import { NetworkDefaultAction } from '../../../constructs/security/network-acces
 import type { StorageAccountProps } from '../../../constructs/storage/storage-account';
 import { StorageAccessTier, StorageAccount } from '../../../constructs/storage/storage-account';
 import { StorageReplication } from '../../../constructs/storage/storage-replication';
+import { studioCorsRule } from '../../../constructs/storage/studio-cors';
 import { problemsOf, synthesise, testResourceGroup } from '../../support/template';
 
 const SUBNET_ID = '/subscriptions/11111111-2222-3333-4444-555555555555/resourceGroups/rg-net/providers/Microsoft.Network/virtualNetworks/vnet/subnets/snet';
@@ -52,6 +54,23 @@ describe('StorageAccount', () => {
     const template = synthesise((stack) => account(stack));
     expect(template.resource('azurerm_storage_account')).toEqual(DEFAULTS);
     expect(template.counts).toEqual({ azurerm_resource_group: 1, azurerm_storage_account: 1 });
+  });
+
+  test('lets studios in the browser reach blobs where that is said', () => {
+    const template = synthesise((stack) => account(stack, { studioBrowserAccessEnabled: true }));
+    expect(template.resource('azurerm_storage_account')['blob_properties']).toMatchObject({
+      cors_rule: [{
+        allowed_headers: ['*'],
+        allowed_methods: ['GET', 'HEAD', 'PUT', 'DELETE', 'OPTIONS', 'POST', 'PATCH'],
+        allowed_origins: ['https://ml.azure.com', 'https://*.ml.azure.com', 'https://mlworkspace.azure.ai', 'https://ai.azure.com', 'https://*.ai.azure.com'],
+        exposed_headers: ['*'],
+        max_age_in_seconds: 1800,
+      }],
+    });
+  });
+
+  test('lets only the studio of another cloud in there', () => {
+    expect(studioCorsRule(AzureCloud.CHINA).allowedOrigins).toEqual(['https://studio.ml.azure.cn', 'https://*.studio.ml.azure.cn']);
   });
 
   test('takes all values', () => {

@@ -1,13 +1,21 @@
+import type { ExistingResource } from '../standin/store';
 import type { StackRun, Step } from './stack-run';
+
+export interface CycleEvents {
+  readonly addExisting: (resources: readonly ExistingResource[]) => void;
+  readonly report: (line: string) => void;
+}
 
 /**
  * Take every stack through the steps, in dependency order; then destroy in reverse, locks first.
  *
- * A stack that reads the outputs of one that wasn't applied can't be planned, and says so.
+ * A stack that reads the outputs of one that wasn't applied can't be planned, and says so. What a stack refers to by a literal id
+ * is made to exist before its turn, where no stack before it has made it.
  */
-export async function runStacks(runs: readonly StackRun[], steps: readonly Step[], report: (line: string) => void): Promise<void> {
+export async function runStacks(runs: readonly StackRun[], steps: readonly Step[], { addExisting, report }: CycleEvents): Promise<void> {
   const forward = steps.filter((step) => step !== 'destroy');
   for (const run of runs) {
+    addExisting(run.existingResources.map((id) => ({ id })));
     await forwardSteps(run, runs, forward);
     report(`${run.name}: ${run.outcomes.map(({ step, status, seconds }) => `${step} ${status} ${seconds.toFixed(0)}s`).join(', ')}`);
   }

@@ -16,7 +16,7 @@ export function readManifest(outdir: string): ManifestStack[] {
   return Object.values(manifest.stacks);
 }
 
-/** The wanted stacks and all they depend on, each after its dependencies; by name where the order is free. */
+/** The wanted stacks and all they depend on, each after its dependencies; in the order they are wanted in where that is free. */
 export function inDependencyOrder(stacks: readonly ManifestStack[], wanted: readonly string[]): ManifestStack[] {
   const byName = new Map(stacks.map((stack) => [stack.name, stack]));
   const ordered = new Map<string, ManifestStack>();
@@ -28,16 +28,19 @@ export function inDependencyOrder(stacks: readonly ManifestStack[], wanted: read
     for (const dependency of [...stack.dependencies].sort()) visit(dependency, [...path, name]);
     ordered.set(name, stack);
   };
-  for (const name of [...wanted].sort()) visit(name, []);
+  for (const name of wanted) visit(name, []);
   return [...ordered.values()];
 }
 
-/** The stacks of an environment (`dev` takes `dev-network`), or one stack, or all. */
+/** What all environments share is deployed before them: they know it by its id, not by a dependency. */
+const isShared = (name: string): boolean => name.startsWith('shared-');
+
+/** The stacks of an environment (`dev` takes `dev-network`), or one stack, or all: the shared ones first. */
 export function selectStacks(stacks: readonly ManifestStack[], environment: string | undefined, stack: string | undefined): string[] {
   if (stack !== undefined) return [stack];
   const names = stacks.map(({ name }) => name);
-  if (environment === undefined) return names;
+  if (environment === undefined) return [...names.filter(isShared), ...names.filter((name) => !isShared(name))];
   const selected = names.filter((name) => name.startsWith(`${environment}-`));
-  if (selected.length === 0) throw new UserError(`[EnvironmentUnknown] no stack of environment '${environment}'; there are: ${names.sort().join(', ')}`);
+  if (selected.length === 0) throw new UserError(`[EnvironmentUnknown] no stack of environment '${environment}'; there are: ${[...names].sort().join(', ')}`);
   return selected;
 }

@@ -65,7 +65,8 @@ export function providersNotStoodInFor(stack: StackJson): string[] {
   return Object.keys(stack.terraform?.required_providers ?? {}).filter((name) => !served.includes(name)).sort();
 }
 
-/** Variables that the harness sets: the placeholders of the repository's own environments count as resolved. */
-export function variablesFor(stack: StackJson): Record<string, string> {
-  return stack.variable !== undefined && 'unresolved_placeholders' in stack.variable ? { TF_VAR_unresolved_placeholders: '[]' } : {};
+/** Variables that the harness sets: the placeholders of the repository count as resolved, and the given values where a stack has the variable. */
+export function variablesFor(stack: StackJson, given: Readonly<Record<string, string>> = {}): Record<string, string> {
+  const values = Object.entries({ unresolved_placeholders: '[]', ...given }).filter(([name]) => stack.variable !== undefined && name in stack.variable);
+  return Object.fromEntries(values.map(([name, value]) => [`TF_VAR_${name}`, value]));
 }

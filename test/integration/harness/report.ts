@@ -29,8 +29,18 @@ function indent(text: string): string {
   return text.split('\n').map((line) => `    ${line}`).join('\n');
 }
 
+/** Stacks whose providers the stand-in doesn't serve, each with those providers. */
+export function validatedOnly(runs: readonly StackRun[]): string[] {
+  return runs.filter(({ outcomes }) => outcomes.some(({ status }) => status === 'not served')).map(({ name, notServed }) => `${name} (${notServed.join(', ')})`);
+}
+
 /** Exit codes of the harness, by what happened. */
 export const EXIT = { ok: 0, failed: 1, incomplete: 75 } as const;
+
+/** The exit code of several runs together. */
+export function worstOf(codes: readonly number[]): number {
+  return [EXIT.failed, EXIT.incomplete].find((code) => codes.includes(code)) ?? EXIT.ok;
+}
 
 /** A failure outweighs what could not run; what could not run is never a success. */
 export function exitCode(runs: readonly StackRun[], leftBehind: readonly string[]): number {

@@ -30,12 +30,12 @@ export class StackRun {
   private readonly json: StackJson;
   private readonly environment: NodeJS.ProcessEnv;
 
-  public constructor(public readonly stack: ManifestStack, outdir: string, workdir: string, private readonly standIn: Readonly<Record<string, string>>) {
+  public constructor(public readonly stack: ManifestStack, outdir: string, workdir: string, private readonly standIn: Readonly<Record<string, string>>, variables: Readonly<Record<string, string>> = {}) {
     const source = join(outdir, stack.synthesizedStackPath);
     this.json = JSON.parse(readFileSync(source, 'utf8')) as StackJson;
     this.directory = join(workdir, stack.name);
     this.logFile = join(workdir, `${stack.name}.log`);
-    this.environment = { ...withoutCloudSettings(process.env), ...variablesFor(this.json) };
+    this.environment = { ...withoutCloudSettings(process.env), ...variablesFor(this.json, variables) };
     mkdirSync(this.directory, { recursive: true });
     copyFileSync(source, join(this.directory, 'cdk.tf.json'));
     const states = stateOverride(this.json, stack.name, (name) => join(workdir, `${name}.tfstate`));

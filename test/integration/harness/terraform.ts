@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
 
 export interface CommandResult {
@@ -40,6 +40,11 @@ export async function terraform(directory: string, args: readonly string[], envi
     });
     child.on('close', (code) => done(code ?? 1));
   });
+}
+
+/** Whether there is no terraform command at all. */
+export function terraformIsMissing(): boolean {
+  return spawnSync('terraform', ['version'], { stdio: 'ignore' }).error !== undefined;
 }
 
 /** Whether a failed init failed for want of a provider, not by a fault in the stack. */

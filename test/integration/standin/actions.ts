@@ -24,6 +24,7 @@ const ANSWERS: readonly (readonly [RegExp, object])[] = [
   [/\/listcluster(user|admin|monitoringuser)credential$/, { kubeconfigs: [{ name: 'clusterUser', value: KUBECONFIG }] }],
   [/\/sharedkeys$/, { primarySharedKey: encode('primary'), secondarySharedKey: encode('secondary') }],
   [/\/checknameavailability$/, { nameAvailable: true }],
+  [/\/integrationruntimes\/[^/]+\/getstatus$/, { name: 'runtime', properties: { type: 'Managed', state: 'Online', typeProperties: {} } }],
   [/\/listcredentials$/, { username: 'user', passwords: [{ name: 'password', value: 'password' }] }],
 ];
 
@@ -33,5 +34,13 @@ export function postAction({ key, path }: ApiRequest, store: Store): ApiResponse
   if (purged !== undefined) {
     return store.deletedVaults.delete(purged) ? ok() : failure(404, 'DeletedVaultNotFound', `${nameOf(path)} was not found`);
   }
+  startOrStop(path, store);
   return ok(ANSWERS.find(([pattern]) => pattern.test(key))?.[1] ?? {});
+}
+
+/** Triggers of Data Factory are made stopped, and started by an action. */
+function startOrStop(path: string, store: Store): void {
+  const [, id, action] = /^(.*\/factories\/[^/]+\/triggers\/[^/]+)\/(start|stop)$/i.exec(path) ?? [];
+  const trigger = id === undefined ? undefined : store.get(id);
+  if (trigger) store.put({ ...trigger, properties: { ...trigger.properties, runtimeState: action?.toLowerCase() === 'start' ? 'Started' : 'Stopped' } });
 }

@@ -8,11 +8,17 @@ import { asObject, asString, mergePatch } from './json';
 import { postAction } from './actions';
 import { refusal } from './refusals';
 import { roleDefinitionsAnswer } from './role-definitions';
-import type { Resource, Store } from './store';
+import type { ExistingResource, Resource, Store } from './store';
 import { afterWrite, beforeRead } from './nested-resources';
 
 /** Services that exist with their storage account and are never created. */
 const IMPLICIT_CHILDREN = /^(.*\/storageaccounts\/[^/]+)\/(blob|file|queue|table)services\/default$/i;
+
+/** Types whose client takes nothing but a 201 for a write. */
+const ANSWERS_CREATED = /^microsoft\.eventgrid\/systemtopics\/eventsubscriptions$/i;
+
+/** What a data factory is made of has no state of its own, but for its private endpoints. */
+const WITHOUT_STATE = /^microsoft\.datafactory\/factories\/(?!managedvirtualnetworks)/i;
 
 const OPERATION_DONE = '/providers/Microsoft.StandIn/operationStatuses/done';
 
@@ -36,6 +42,11 @@ export class ResourceManager {
     }
   }
 
+  /** Put a resource of others there, complete as the service would show it, unless it is there already. */
+  public addExisting({ id, body = {} }: ExistingResource): void {
+    if (this.store.get(id) === undefined) this.store.putExisting(this.complete(id, { location: 'westeurope', ...body }));
+  }
+
   private write(request: ApiRequest): ApiResponse {
     const refused = refusal(request, this.store);
     if (refused !== undefined) return refused;
@@ -48,7 +59,7 @@ export class ResourceManager {
     this.store.put(resource);
     if (old === undefined) for (const { id, body: generated } of generatedWith(resource)) this.store.put(this.complete(id, generated));
     afterWrite(resource, this.store, (id, child) => this.complete(id, child));
-    return { ...ok(beforeRead(resource, this.store)), headers: this.operationDone(request.path) };
+    return { ...ok(beforeRead(resource, this.store)), ...(ANSWERS_CREATED.test(resource.type) && { status: 201 }), headers: this.operationDone(request.path) };
   }
 
   /** Point to an operation that is done, so that providers needn't wait their usual ten seconds before they look at the resource. */
@@ -60,7 +71,7 @@ export class ResourceManager {
   /** Add what the service computes to what the caller sent. */
   private complete(id: string, body: JsonObject): Resource {
     const type = typeOf(id);
-    const properties: JsonObject = { ...asObject(body['properties']), provisioningState: 'Succeeded' };
+    const properties: JsonObject = { ...asObject(body['properties']), ...(WITHOUT_STATE.test(type) ? {} : { provisioningState: 'Succeeded' }) };
     const resource: Resource = { ...body, id, name: nameOf(id), type, properties };
     const identity = asObject(body['identity']);
     if (/assigned/i.test(asString(identity['type']))) {

@@ -23,6 +23,8 @@ function computeInstance(properties: JsonObject): void {
 
 function managedCluster(properties: JsonObject, { id, name }: Resource, base: string): void {
   const group = /^\/subscriptions\/[^/]+\/resourceGroups\/[^/]+/i.exec(id)?.[0] ?? '';
+  // The provider sends an empty text where no name was chosen.
+  if (properties['nodeResourceGroup'] === '') delete properties['nodeResourceGroup'];
   fillIn(properties, { nodeResourceGroup: `MC_${name}`, privateFQDN: `${name}.privatelink.local`, fqdn: `${name}.local`, maxAgentPools: 100 });
   properties['currentKubernetesVersion'] = properties['kubernetesVersion'];
   const oidc = asObject(properties['oidcIssuerProfile']);
@@ -63,8 +65,16 @@ const COMPUTED: Readonly<Record<string, Computed>> = {
     });
   },
   'microsoft.storage/storageaccounts/fileservices': fileService,
+  'microsoft.eventgrid/systemtopics/eventsubscriptions': (properties) => {
+    properties['filter'] = { subjectBeginsWith: '', subjectEndsWith: '', ...asObject(properties['filter']) };
+  },
   'microsoft.keyvault/vaults': (properties, { name }) => { properties['vaultUri'] = `https://${name}.vault.local/`; },
   'microsoft.containerregistry/registries': (properties, { name }) => { properties['loginServer'] = `${name}.azurecr.local`; },
+  'microsoft.eventhub/namespaces': (properties) => { fillIn(properties, { maximumThroughputUnits: 0 }); },
+  'microsoft.kusto/clusters': (properties, { name, location }) => {
+    const host = `${name}.${asString(location)}.kusto.local`;
+    Object.assign(properties, { state: 'Running', uri: `https://${host}`, dataIngestionUri: `https://ingest-${host}` });
+  },
   'microsoft.insights/components': (properties, { id }) => {
     const key = guidOf(`${id} key`);
     Object.assign(properties, { AppId: guidOf(id), InstrumentationKey: key, ConnectionString: `InstrumentationKey=${key}` });

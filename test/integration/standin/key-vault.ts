@@ -8,6 +8,13 @@ import type { Store } from './store';
 
 type Collection = 'keys' | 'secrets';
 
+/** A secret of others, in a vault by its name. */
+export interface ExistingSecret {
+  readonly vault: string;
+  readonly name: string;
+  readonly value: string;
+}
+
 interface VaultItem {
   readonly bundle: JsonObject;
   rotationPolicy: JsonObject;
@@ -29,12 +36,22 @@ export class KeyVaultDataPlane {
   /** By `vault/collection/name`. */
   private readonly items = new Map<string, VaultItem>();
   private readonly deleted = new Map<string, VaultItem>();
+  /** Items of others, which stay. */
+  private readonly existing = new Set<string>();
 
   public constructor(private readonly store: Store) {}
 
+  /** Put a secret there that nobody creates in the run. */
+  public addExisting({ vault, name, value }: ExistingSecret): void {
+    const id = `${vault}/secrets/${name}`.toLowerCase();
+    const url = `https://${vault}.vault.local/secrets/${name}`;
+    this.items.set(id, { bundle: this.bundle('secrets', `${url}/${guidOf(url).replace(/-/g, '')}`, { value }), rotationPolicy: {} });
+    this.existing.add(id);
+  }
+
   /** What was neither deleted by itself nor with its vault, as `vault/collection/name`. */
   public remaining(): string[] {
-    return [...this.items.keys()];
+    return [...this.items.keys()].filter((id) => !this.existing.has(id));
   }
 
   /** Forget what was in a vault, when the vault itself is deleted. */
@@ -82,12 +99,16 @@ export class KeyVaultDataPlane {
     if (this.deleted.has(id)) return failure(409, 'Conflict', `${id} is currently in a deleted but recoverable state`);
     const version = guidOf(`version ${id} ${JSON.stringify(body)}`).replace(/-/g, '');
     const itemId = `https://${host}/${collection}/${path.split('/')[2]}/${version}`;
-    const attributes = { enabled: true, created: CREATED, updated: CREATED, recoveryLevel: 'Recoverable', ...asObject(body['attributes']) };
-    const bundle = collection === 'keys'
-      ? { key: { ...publicKey(body), kid: itemId, key_ops: body['key_ops'] }, attributes, tags: body['tags'] }
-      : { ...body, id: itemId, attributes };
+    const bundle = this.bundle(collection, itemId, body);
     this.items.set(id, { bundle, rotationPolicy: { lifetimeActions: [], attributes: {} } });
     return ok(bundle);
+  }
+
+  private bundle(collection: Collection, itemId: string, body: JsonObject): JsonObject {
+    const attributes = { enabled: true, created: CREATED, updated: CREATED, recoveryLevel: 'Recoverable', ...asObject(body['attributes']) };
+    return collection === 'keys'
+      ? { key: { ...publicKey(body), kid: itemId, key_ops: body['key_ops'] }, attributes, tags: body['tags'] }
+      : { ...body, id: itemId, attributes };
   }
 
   private onDeleted({ method }: ApiRequest, id: string, action: string | undefined): ApiResponse {

@@ -4,8 +4,8 @@ import { nameOf, parentOf, typeOf } from './identifiers';
 import { asString } from './json';
 import type { Resource, Store } from './store';
 
-/** Parents that are there without having been created by anyone. */
-const ALWAYS_THERE = /^$|^\/subscriptions\/[^/]+$|\/(blob|file|queue|table)services\/default$/i;
+/** Parents that are there without having been created by anyone, the groups that AKS keeps nodes in among them. */
+const ALWAYS_THERE = /^$|^\/subscriptions\/[^/]+(\/resourceGroups\/MC_[^/]+)?$|\/(blob|file|queue|table)services\/default$/i;
 
 const isWithin = (id: string, scope: string): boolean => id.toLowerCase() === scope.toLowerCase() || id.toLowerCase().startsWith(`${scope.toLowerCase()}/`);
 
@@ -45,12 +45,24 @@ function softDeletedVault(path: string, store: Store): ApiResponse | undefined {
   return failure(409, 'ConflictError', `a vault named ${nameOf(path)} exists in a deleted state; recover or purge it`);
 }
 
+/** A cluster is attached once it has the extension, and trusts the workspace. */
+function unjoinedCluster(request: ApiRequest, store: Store): ApiResponse | undefined {
+  if (typeOf(request.path).toLowerCase() !== 'microsoft.machinelearningservices/workspaces/computes') return undefined;
+  const { properties } = request.body as Resource;
+  if (properties['computeType'] !== 'Kubernetes') return undefined;
+  const cluster = asString(properties['resourceId']).toLowerCase();
+  const workspace = parentOf(request.path).toLowerCase();
+  const isInstalled = store.ofType('Microsoft.KubernetesConfiguration/extensions').some(({ id }) => isWithin(id, cluster));
+  const isTrusted = store.ofType('Microsoft.ContainerService/managedClusters/trustedAccessRoleBindings').some(({ id, properties: binding }) => isWithin(id, cluster) && asString(binding['sourceResourceId']).toLowerCase() === workspace);
+  return isInstalled && isTrusted ? undefined : failure(400, 'ClusterNotReady', `${cluster} can't be attached: ${isInstalled ? 'it does not trust the workspace' : 'the extension is not installed'}`);
+}
+
 /** What Azure refuses and a landscape can get wrong in its order or its uniqueness; everything else is accepted. */
 export function refusal(request: ApiRequest, store: Store): ApiResponse | undefined {
   const { path, method } = request;
   if (method === 'DELETE') return heldByLock(path, store) ?? subnetInUse(path, store);
   if (method === 'PUT' && store.get(path) === undefined) {
-    return missingParent(path, store) ?? duplicateRoleAssignment(request, store) ?? softDeletedVault(path, store);
+    return missingParent(path, store) ?? duplicateRoleAssignment(request, store) ?? softDeletedVault(path, store) ?? unjoinedCluster(request, store);
   }
   return undefined;
 }

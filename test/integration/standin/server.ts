@@ -10,9 +10,10 @@ import { makeCertificate } from './certificate';
 import { entraHandler } from './entra';
 import type { ApiRequest, ApiResponse} from './http';
 import { failure } from './http';
+import type { ExistingSecret } from './key-vault';
 import { KeyVaultDataPlane } from './key-vault';
 import { StorageDataPlane } from './storage-data';
-import type { Resource} from './store';
+import type { ExistingResource, Resource} from './store';
 import { Store } from './store';
 
 /** A running stand-in for Azure. */
@@ -22,7 +23,9 @@ export interface StandIn {
   /** One line a request: status, method, host and path. */
   readonly logFile: string;
   /** Puts resources there that others own: the hub network, DNS zones of the platform team. */
-  readonly addExisting: (ids: readonly string[]) => void;
+  readonly addExisting: (resources: readonly ExistingResource[]) => void;
+  /** Puts secrets of others into vaults that are there. */
+  readonly addExistingSecrets: (secrets: readonly ExistingSecret[]) => void;
   /** What was created and not deleted. */
   readonly remaining: () => string[];
   /** Vaults that purge protection keeps in their deleted state. */
@@ -120,7 +123,8 @@ export async function startStandIn(directory = mkdtempSync(join(tmpdir(), 'azure
       NO_PROXY: 'localhost,127.0.0.1',
     },
     logFile,
-    addExisting: (ids) => ids.forEach((id) => store.addExisting(id)),
+    addExisting: (resources) => resources.forEach((resource) => arm.addExisting(resource)),
+    addExistingSecrets: (secrets) => secrets.forEach((secret) => vaults.addExisting(secret)),
     remaining: () => [...store.created().map(({ id }) => id), ...vaults.remaining(), ...storage.remaining()],
     softDeleted: () => [...store.deletedVaults.keys()],
     stop: () => {

@@ -1,4 +1,4 @@
-import { nameOf, typeOf } from './identifiers';
+import { nameOf } from './identifiers';
 import type { JsonObject } from './json';
 
 /** A resource as ARM returns it. */
@@ -7,6 +7,12 @@ export interface Resource extends JsonObject {
   name: string;
   type: string;
   properties: JsonObject;
+}
+
+/** A resource of others: its id, and its body where something is read from it. */
+export interface ExistingResource {
+  readonly id: string;
+  readonly body?: JsonObject;
 }
 
 /** Everything that was created and not deleted, by its id in lower case. */
@@ -19,9 +25,9 @@ export class Store {
   private readonly existing = new Set<string>();
 
   /** Put a resource there that nobody creates in the run. */
-  public addExisting(id: string): void {
-    this.existing.add(id.toLowerCase());
-    this.put({ id, name: nameOf(id), type: typeOf(id), location: 'westeurope', properties: { provisioningState: 'Succeeded' } });
+  public putExisting(resource: Resource): void {
+    this.existing.add(resource.id.toLowerCase());
+    this.put(resource);
   }
 
   public get(id: string): Resource | undefined {

@@ -34,6 +34,25 @@ describe('costDrivers', () => {
     expect(only(stackOf('azurerm_search_service', { ...REGION, name: 'srch', sku: 'standard', replica_count: 3, partition_count: 2 }))).toEqual([{ what: 'search service srch, units', sku: 'AI Search standard', charge: always(6), region: 'westeurope' }]);
   });
 
+  test('reads a data explorer cluster, with machines by the load, and one that stops by itself', () => {
+    const cluster = { ...REGION, name: 'dec', sku: { name: 'Standard_E2ads_v5', capacity: 2 } };
+    expect(only(stackOf('azurerm_kusto_cluster', cluster))).toEqual([{ what: 'Data Explorer cluster dec', sku: 'Data Explorer Standard_E2ads_v5', charge: always(2), region: 'westeurope' }]);
+    expect(only(stackOf('azurerm_kusto_cluster', { ...cluster, optimized_auto_scale: { minimum_instances: 2, maximum_instances: 6 } }))).toMatchObject([{ charge: always(2, 6) }]);
+    expect(driversOf(stackOf('azurerm_kusto_cluster', { ...cluster, auto_stop_enabled: true }))).toMatchObject([{ charge: { by: 'time', count: { min: 2, max: 2 }, hours: { min: 0, max: 730 } }, idleShutdown: 'after days without use' }]);
+  });
+
+  test('reads the units of an Event Hubs namespace, and its captures', () => {
+    expect(only(stackOf('azurerm_eventhub_namespace', { ...REGION, name: 'evhns', sku: 'Standard', capacity: 1, maximum_throughput_units: 4 }))).toEqual([{ what: 'Event Hubs namespace evhns, units', sku: 'Event Hubs Standard', charge: always(1, 4), region: 'westeurope' }]);
+    expect(only(stackOf('azurerm_eventhub_namespace', { ...REGION, name: 'evhns', sku: 'Premium', capacity: 2 }))).toMatchObject([{ sku: 'Event Hubs Premium', charge: always(2) }]);
+    expect(only(stackOf('azurerm_eventhub', { name: 'telemetry' }))).toEqual([]);
+    expect(only(stackOf('azurerm_eventhub', { name: 'telemetry', capture_description: { enabled: true } }))).toMatchObject([{ what: 'capture of event hub telemetry, for each throughput unit of its namespace', sku: 'Event Hubs Capture', charge: always(undefined) }]);
+  });
+
+  test('reads what a data factory runs, which nobody knows before', () => {
+    expect(only(stackOf('azurerm_data_factory_pipeline', { name: 'orders' }))).toMatchObject([{ what: 'runs of data factory pipeline orders', sku: 'Data Factory pipeline', charge: { by: 'requests' } }]);
+    expect(only(stackOf('azurerm_data_factory_integration_runtime_azure', { ...REGION, name: 'managed-network' }))).toMatchObject([{ what: 'hours of data integration units of runtime managed-network', sku: 'Data Factory runtime', charge: { by: 'time', count: { min: 0 }, hours: { min: 0 } } }]);
+  });
+
   test('reads AI services, peerings and agents', () => {
     expect(only(stackOf('azurerm_cognitive_account', { ...REGION, name: 'ai', kind: 'AIServices', sku_name: 'S0' }))).toEqual([{ what: 'AI service ai', sku: 'AIServices S0', charge: { by: 'requests' }, region: 'westeurope' }]);
     expect(only(stackOf('azurerm_virtual_network_peering', { name: 'peer' }))).toEqual([{ what: 'traffic of peering peer', sku: 'VNet Peering', charge: { by: 'GB', amount: { min: undefined, max: undefined } }, region: undefined }]);

@@ -1,0 +1,3 @@
+import type { Hub } from '../../../constructs/ml/hub';
+
+export declare const hub: Hub;

@@ -1,0 +1,3 @@
+import type { KubernetesCluster } from '../../../constructs/aks/kubernetes-cluster';
+
+export declare const cluster: KubernetesCluster;

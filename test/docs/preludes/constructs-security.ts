@@ -1,0 +1,3 @@
+import type { KeyVaultKey } from '../../../constructs/security/key-vault-key';
+
+export declare const key: KeyVaultKey;
