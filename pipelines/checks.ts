@@ -1,13 +1,10 @@
 import { Problems } from '../constructs/core/errors';
+import { isSecretName, isSecretText } from '../constructs/core/secret-text';
 import { nearest } from '../facts/suggest';
 import type { AnyJob, Pipeline, PipelineContext, Schedule, Stage, Step } from './model';
 
 /** Names of stages, jobs and steps, as Azure Pipelines allows them. */
 const IDENTIFIER = /^[A-Za-z_][A-Za-z0-9_]*$/;
-
-/** What a value that should have come from a vault or a service connection looks like. */
-const SECRET_NAME = /(password|passwd|secret|token|api_?key|account_?key|connection_?string|sas|webhook)/i;
-const SECRET_VALUE = /(https:\/\/[^ ]*(webhook|[?&]sig=)|AccountKey=|eyJ[A-Za-z0-9_-]{20,}|-----BEGIN )/i;
 
 /** A reference to a variable, of a pipeline or of the shell. */
 const REFERENCE = /^\$[[({]|^\$[A-Za-z_]/;
@@ -79,6 +76,7 @@ function checkJob(job: AnyJob, at: string, pipeline: Pipeline, context: Pipeline
     });
   }
   problems.require(job.steps.length > 0, { code: 'JobEmpty', prop: `${at}.steps`, rule: 'has no step', got: [], expected: 'at least one step', fix: 'add a step, or remove the job' });
+  checkNames({ pool: job.pool }, at, context, problems);
   checkSecrets(job.variables, `${at}.variables`, problems);
   const named = job.steps.map((step) => ('name' in step ? step.name : undefined)).filter((name) => name !== undefined);
   named.forEach((name, i) => {
@@ -92,7 +90,7 @@ function checkStep(step: Step, at: string, context: PipelineContext, problems: P
   if (step.kind === 'azureCli') requireKnown(problems, { code: 'PipelineConnectionUnknown', prop: `${at}.serviceConnection`, got: step.serviceConnection, known: context.serviceConnections, what: 'a service connection' });
   if (step.kind === 'azureCli' || step.kind === 'script') {
     checkSecrets(step.env, `${at}.env`, problems);
-    const leak = step.lines.find((line) => SECRET_VALUE.test(line));
+    const leak = step.lines.find((line) => isSecretText(line));
     // The line itself isn't shown: it may hold the secret.
     problems.require(leak === undefined, { code: 'PipelineSecretLiteral', prop: `${at}.lines`, rule: 'holds what looks like a secret', expected: 'secrets from a variable group that is linked to a key vault', fix: 'read it from an environment variable' });
     const forgiving = step.lines.find((line) => /\|\|\s*(true|:|exit 0)\s*$/.test(line) || /(^|\s)--exit-zero\b/.test(line) || /^set \+e/.test(line));
@@ -104,7 +102,7 @@ function checkStep(step: Step, at: string, context: PipelineContext, problems: P
 function checkSecrets(values: Readonly<Record<string, unknown>> | undefined, at: string, problems: Problems): void {
   for (const [name, value] of Object.entries(values ?? {})) {
     if (typeof value !== 'string' || REFERENCE.test(value)) continue;
-    problems.require(!SECRET_NAME.test(name) && !SECRET_VALUE.test(value), {
+    problems.require(!isSecretName(name) && !isSecretText(value), {
       code: 'PipelineSecretLiteral', prop: `${at}.${name}`, rule: 'holds what looks like a secret', expected: 'a reference, `$(name)`, to a variable group that is linked to a key vault', fix: 'keep the secret in the vault and refer to it',
     });
   }

@@ -152,6 +152,8 @@ def test_a_least_improvement_is_kept(rules: Policy) -> None:
     strict = dataclasses.replace(rules, improvement=dataclasses.replace(rules.improvement, min_relative=0.1))
     assert gate.decide(with_mse(2800.0), strict).code is ExitCode.NOT_BETTER
     assert gate.decide(with_mse(2600.0), strict).passed
+    halved = dataclasses.replace(rules, improvement=dataclasses.replace(rules.improvement, min_relative=0.5))
+    assert gate.decide(with_mse(1500.0), halved).code is ExitCode.NOT_BETTER
 
 
 def test_perfect_groups_are_fair(rules: Policy) -> None:

@@ -60,6 +60,7 @@ function planJob(environment: PipelineEnvironment, stack: string, options: Pipel
   return {
     kind: 'job',
     displayName: `Plan ${stack}`,
+    pool: environment.pool,
     steps: [
       ...prepareNode(options),
       prepareTerraform(options),
@@ -101,6 +102,7 @@ function applyJob(environment: PipelineEnvironment, stack: string, plan: string,
   return {
     kind: 'deployment',
     displayName: `Apply ${stack}`,
+    pool: environment.pool,
     environment: name,
     timeoutMinutes: 180,
     variables: {

@@ -26,6 +26,7 @@ function driftJob(environment: PipelineEnvironment, options: PipelineOptions): J
   return {
     kind: 'job',
     displayName: `Drift of ${name}`,
+    pool: environment.pool,
     steps: [
       ...prepareNode(options),
       prepareTerraform(options),

@@ -53,6 +53,7 @@ function planJob(environment: PipelineEnvironment, options: PipelineOptions): Jo
   return {
     kind: 'job',
     displayName: `Plan ${name}`,
+    pool: environment.pool,
     steps: [
       ...prepareNode(options),
       prepareTerraform(options),

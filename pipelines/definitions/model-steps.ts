@@ -15,8 +15,8 @@ export function preparePython(requirements: readonly string[]): Step[] {
     { kind: 'task', displayName: 'Use Python', task: 'UsePythonVersion@0', inputs: { versionSpec: PYTHON_VERSION } },
     script('Install the locked packages', [
       'python -m venv .venv',
-      `.venv/bin/pip install --quiet --require-hashes ${requirements.map((file) => `--requirement ${file}`).join(' ')}`,
-      '.venv/bin/pip install --quiet --no-deps --no-build-isolation .',
+      `.venv/bin/pip install --quiet --require-hashes --only-binary :all: ${requirements.map((file) => `--requirement ${file}`).join(' ')}`,
+      '.venv/bin/pip install --quiet --no-index --no-deps --no-build-isolation .',
     ]),
   ];
 }

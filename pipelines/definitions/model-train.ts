@@ -60,8 +60,8 @@ function trainStage({ modelConnection }: PipelineEnvironment): Stage {
         timeoutMinutes: 180,
         steps: [
           ...preparePython(['requirements.txt', 'azure/requirements-azure.txt']),
-          mlops('Submit the training, and wait', modelConnection, [`${MLOPS} submit --workspace "$(workspaceAddress)" --compute "$(trainingCompute)" --out run --result submit.json`]),
-          { kind: 'publish', displayName: 'Keep the run', path: 'run', artifact: 'run' },
+          mlops('Submit the training, and wait', modelConnection, [`${MLOPS} submit --workspace "$(workspaceAddress)" --compute "$(trainingCompute)" --out job --result job.json`]),
+          { kind: 'publish', displayName: 'Keep what the job made', path: 'job/named-outputs/result', artifact: 'run' },
           postToTeams('Training'),
         ],
       },
@@ -70,7 +70,7 @@ function trainStage({ modelConnection }: PipelineEnvironment): Stage {
 }
 
 function registerStage({ modelConnection }: PipelineEnvironment, mayBeFirst: boolean): Stage {
-  const compare = `${MLOPS} compare --registry "azureml-registry:$(modelRegistry)" --model run/model --data run/data --evaluation run/evaluation.json --validation validation.json --out decision.json --result compare.json`;
+  const compare = `${MLOPS} compare --registry "azureml-registry:$(modelRegistry)" --model run/model --data run/data --evaluation run/evaluation.json --validation validation.json --out gate.json --result compare.json`;
   return {
     displayName: 'Compare and register',
     dependsOn: ['train'],
@@ -85,10 +85,10 @@ function registerStage({ modelConnection }: PipelineEnvironment, mayBeFirst: boo
           script('Validation set through the scoring script', [`${MLOPS} score-test --model run/model --data run/data --out validation.json`]),
           mlops('Compare with the registered model', modelConnection, mayBeFirst ? ['first=()', 'if [ "$FIRST_MODEL" = "True" ]; then first=(--first-model); fi', `${compare} "\${first[@]}"`] : [compare], mayBeFirst ? { env: { FIRST_MODEL: '${{ parameters.firstModel }}' } } : {}),
           mlops('Register with its lineage', modelConnection, [
-            `${MLOPS} register --registry "azureml-registry:$(modelRegistry)" --model run/model --decision decision.json --result register.json`,
+            `${MLOPS} register --registry "azureml-registry:$(modelRegistry)" --model run/model --decision gate.json --result register.json`,
             'echo "##vso[task.setvariable variable=modelVersion;isOutput=true]$(jq -r .version register.json)"',
           ], { name: 'registered' }),
-          script('Write the report', [`${MLOPS} report --model run/model --evaluation run/evaluation.json --validation validation.json --decision decision.json --out report.html`], { condition: "and(succeededOrFailed(), ne(variables['Agent.JobStatus'], 'Canceled'))" }),
+          script('Write the report', [`${MLOPS} report --model run/model --evaluation run/evaluation.json --validation validation.json --decision gate.json --out report.html`], { condition: "and(succeededOrFailed(), ne(variables['Agent.JobStatus'], 'Canceled'))" }),
           { kind: 'publish', displayName: 'Keep the report', path: 'report.html', artifact: 'report', condition: 'succeededOrFailed()' },
           postToTeams('Comparison with the registered model'),
         ],
@@ -107,11 +107,15 @@ function imageStage({ modelConnection }: PipelineEnvironment): Stage {
         displayName: 'Build, scan, push by digest',
         variables: { modelVersion: "$[ stageDependencies.register.register.outputs['registered.modelVersion'] ]" },
         steps: [
-          { kind: 'checkout' },
-          { kind: 'download', displayName: 'Fetch the run', artifact: 'run' },
+          ...preparePython(['requirements.txt', 'azure/requirements-azure.txt']),
+          // From the registry, not from the run: what is built is what was registered.
+          mlops('Fetch the registered model', modelConnection, [
+            `${MLOPS} fetch --registry "azureml-registry:$(modelRegistry)" --out model --result fetch.json`,
+            'test "$(jq -r .version fetch.json)" = "$(modelVersion)"',
+          ]),
           script('Build', [
-            'mv "$PIPELINE_WORKSPACE/run/model" model',
-            'docker build --pull --tag "scoring:$(Build.BuildId)" --label "org.opencontainers.image.revision=$(Build.SourceVersion)" --label "model.version=$(modelVersion)" .',
+            'folder=$(jq -r .folder fetch.json)',
+            'docker build --tag "scoring:$(Build.BuildId)" --build-arg MODEL_DIR="$folder" --build-arg MODEL_NAME="$(jq -r .name fetch.json)" --build-arg MODEL_VERSION="$(modelVersion)" --build-arg COMMIT="$(Build.SourceVersion)" .',
           ]),
           script('Install the scanner', [
             'mkdir -p "$AGENT_TEMPDIRECTORY/bin" && cd "$AGENT_TEMPDIRECTORY"',

@@ -16,10 +16,20 @@ export interface PipelineEnvironment {
   readonly variableGroup: string;
   /** The pool whose agents reach it. */
   readonly pool: Pool;
+  /** The stack that serves. @default - none */
+  readonly servingStack?: string;
+  /** The services that it rolls out, with their steps. @default - none */
+  readonly rollouts?: readonly PipelineRollout[];
   /** The account that keeps its states. */
   readonly stateAccount: string;
   /** The container of that account where its states, and plans that wait for approval, are kept. */
   readonly stateContainer: string;
+}
+
+/** A service's way from no traffic to all of it. */
+export interface PipelineRollout {
+  readonly service: string;
+  readonly steps: readonly { readonly name: string; readonly pauseMinutes?: number }[];
 }
 
 /** What the pipelines of a landscape are made from. */

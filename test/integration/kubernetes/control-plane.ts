@@ -62,14 +62,17 @@ export class ControlPlane {
 
   /** Asks the API. */
   async call(method: string, path: string, body?: object, contentType = 'application/json'): Promise<{ readonly status: number; readonly body: unknown }> {
+    const sentText = body === undefined ? '' : JSON.stringify(body);
     return await new Promise((resolve, reject) => {
-      const sent = request(`${this.url}${path}`, { method, rejectUnauthorized: false, headers: { authorization: `Bearer ${TOKEN}`, 'content-type': contentType } }, (response) => {
+      // Node doesn't say by itself how long the body of a DELETE is.
+      const headers = { authorization: `Bearer ${TOKEN}`, 'content-type': contentType, 'content-length': Buffer.byteLength(sentText) };
+      const sent = request(`${this.url}${path}`, { method, rejectUnauthorized: false, headers }, (response) => {
         let text = '';
         response.on('data', (chunk: Buffer) => { text += chunk.toString('utf8'); });
         response.on('end', () => { resolve({ status: response.statusCode ?? 0, body: text.startsWith('{') ? (JSON.parse(text) as unknown) : text }); });
       });
       sent.on('error', (error) => { reject(error); });
-      sent.end(body === undefined ? undefined : JSON.stringify(body));
+      sent.end(sentText);
     });
   }
 
