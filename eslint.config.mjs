@@ -23,7 +23,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['constructs/**/*.ts', 'stacks/**/*.ts', 'environments/**/*.ts', 'pipelines/**/*.ts', 'examples/**/*.ts'],
+    files: ['constructs/**/*.ts', 'stacks/**/*.ts', 'environments/**/*.ts', 'pipelines/**/*.ts', 'diagram/**/*.ts', 'review/**/*.ts', 'examples/**/*.ts'],
     plugins: { jsdoc, local: { rules: { 'default-tag': defaultTag } } },
     rules: {
       'local/default-tag': 'error',

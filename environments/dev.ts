@@ -11,7 +11,7 @@ export default {
   location: 'westeurope',
   tags: { owner: 'ml-platform', costCenter: 'cc-1000', dataClassification: 'internal' },
 
-  state: { kind: 'local' },
+  state: { kind: 'azurerm' },
   protection: { locksEnabled: false, deletionProtectionEnabled: false, purgeOnDestroyEnabled: true },
   retention: { logDays: 30, softDeleteDays: 7 },
   budget: { monthlyAmount: 500, thresholdsPercent: [50, 80, 100], recipients: [PLACEHOLDER.email], startMonth: '2026-12' },

@@ -7,9 +7,10 @@ import { discover } from './loading/discover';
 import type { Source } from './loading/locations';
 import type * as DataFileReader from './loading/read-data-file';
 import { readModule } from './loading/read-module';
+import { checkReleaseFiles, loadReleases as releasesOf } from './loading/releases';
 import type { Variables } from './loading/variables';
 import { withVariables } from './loading/variables';
-import type { Environment, SharedSettings } from './schema';
+import type { Environment, Releases, SharedSettings } from './schema';
 import shared from './shared';
 
 export { findPlaceholders, isPlaceholder, PLACEHOLDER } from './placeholders';
@@ -35,6 +36,16 @@ export interface LoadOptions {
 export function loadEnvironments({ directory = __dirname, only, variables = process.env }: LoadOptions = {}): Environment[] {
   const sources = discover(directory, only).map(read);
   return checkEnvironments(sources, basename(directory)).map((environment) => withVariables(environment, environment.name, variables));
+}
+
+/**
+ * Loads and checks which images of scoring services are released, by environment.
+ *
+ * @throws ValidationError with everything that is wrong in a file
+ */
+export function loadReleases(environments: readonly Environment[], { directory = __dirname, only }: LoadOptions = {}): Readonly<Record<string, Releases>> {
+  if (!only) checkReleaseFiles(directory, environments.map(({ name }) => name));
+  return Object.fromEntries(environments.map((environment) => [environment.name, releasesOf(directory, environment)]));
 }
 
 /**

@@ -18,10 +18,19 @@ export const PLACEHOLDER = {
   platformEngineers: zeroGuid(7),
   auditors: zeroGuid(8),
   hubVirtualNetworkId: `/subscriptions/${zeroGuid(0)}/resourceGroups/rg-hub/providers/Microsoft.Network/virtualNetworks/vnet-hub`,
+  /** Documentation only: nobody's organization. */
+  organizationUrl: 'https://dev.azure.com/example-organization',
+  secretsVaultId: `/subscriptions/${zeroGuid(0)}/resourceGroups/rg-hub-secrets/providers/Microsoft.KeyVault/vaults/kv-hub-pipelines`,
+  agentScaleSetId: `/subscriptions/${zeroGuid(0)}/resourceGroups/rg-hub-agents/providers/Microsoft.Compute/virtualMachineScaleSets/vmss-hub-agents`,
+  agentSubnetId: `/subscriptions/${zeroGuid(0)}/resourceGroups/rg-hub/providers/Microsoft.Network/virtualNetworks/vnet-hub/subnets/snet-agents`,
+  dnsZoneName: 'ml.example.com',
+  validationData: 'abfss://curated@example.dfs.core.windows.net/scoring-validation/1',
+  /** No image has it. */
+  imageDigest: `sha256:${'0'.repeat(64)}`,
   privateDnsResourceGroupId: `/subscriptions/${zeroGuid(0)}/resourceGroups/rg-hub-dns`,
 } as const;
 
-const PATTERN = /00000000-0000-0000-0000-\d{12}|@example\.(com|org|net)\b|^(203\.0\.113|198\.51\.100|192\.0\.2)\.\d+(\/\d+)?$/;
+const PATTERN = /00000000-0000-0000-0000-\d{12}|@example\.(com|org|net)\b|^([a-z0-9-]+\.)*ml\.example\.com$|^azureml:\/\/registries\/example\/|^sha256:0{64}$|^https:\/\/dev\.azure\.com\/example-organization$|^(203\.0\.113|198\.51\.100|192\.0\.2)\.\d+(\/\d+)?$/;
 
 /** Whether a text is a placeholder, or has one in it. */
 export function isPlaceholder(text: string): boolean {

@@ -69,6 +69,23 @@ export default {
       },
       defaultInstanceType: 'small',
     },
+    serving: {
+      dnsZoneName: PLACEHOLDER.dnsZoneName,
+      gateway: { hostName: `scoring-prod.${PLACEHOLDER.dnsZoneName}`, certificateName: 'scoring' },
+      quota: { cpuMillicores: 22000, memoryMib: 45056, pods: 22 },
+      services: {
+        scoring: {
+          repository: 'models/scoring',
+          pool: 'cpu',
+          resources: { cpuMillicores: 1000, memoryMib: 2048 },
+          modelLoadSeconds: 60,
+          replicas: { min: 2, max: 4 },
+          dataCollection: true,
+          rollout: { percents: [10, 50], mirrorPercent: 20, pauseMinutes: 30, gates: { errorPercent: 1, latencyP95Milliseconds: 500, predictionDriftPercent: 10 } },
+          validation: { command: ['python', '-m', 'diabetes_model.scoring.validate'], datasetUri: PLACEHOLDER.validationData, quality: { r2: 0.3 } },
+        },
+      },
+    },
   },
 
   personas: {

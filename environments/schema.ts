@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import { cloud, guid, oneOf, region, shortName } from './schema/fields';
+import { devOpsSchema } from './schema/devops';
 import { accessSchema, budgetSchema, eligibilitySchema, featuresSchema, personasSchema, protectionSchema, retentionSchema, stateAccountSchema, stateSchema, tagsSchema } from './schema/governance';
 import { aksSchema } from './schema/kubernetes';
 import { computeSchema, containerRegistrySchema, keyVaultSchema, storageSchema, workspaceSchema } from './schema/machine-learning';
 import { modelRegistrySchema } from './schema/model-registry';
 import { networkSchema } from './schema/network';
+import type { releasesSchema } from './schema/serving';
 
 export { MANDATORY_TAGS } from './schema/governance';
 
@@ -54,8 +56,15 @@ export const sharedSettingsSchema = z
     access: accessSchema,
     stateAccount: stateAccountSchema,
     modelRegistry: modelRegistrySchema.optional(),
+    devOps: devOpsSchema.optional(),
   })
   .meta({ title: 'SharedSettings', description: 'What all environments share.' });
 
 /** What all environments share: above all, where their state is kept. */
 export type SharedSettings = z.infer<typeof sharedSettingsSchema>;
+
+/** Which images are released in an environment, by service. */
+export type Releases = z.infer<typeof releasesSchema>;
+
+/** What of a service is released: up to two images, and which of them callers are used to. */
+export type ServiceRelease = Releases[string];

@@ -63,6 +63,23 @@ export default {
       },
       defaultInstanceType: 'small',
     },
+    serving: {
+      dnsZoneName: PLACEHOLDER.dnsZoneName,
+      gateway: { hostName: `scoring-test.${PLACEHOLDER.dnsZoneName}`, certificateName: 'scoring' },
+      quota: { cpuMillicores: 6000, memoryMib: 12288, pods: 12 },
+      services: {
+        scoring: {
+          repository: 'models/scoring',
+          pool: 'cpu',
+          resources: { cpuMillicores: 500, memoryMib: 1024 },
+          modelLoadSeconds: 60,
+          replicas: { min: 1, max: 2 },
+          dataCollection: true,
+          rollout: { percents: [50], mirrorPercent: 20, pauseMinutes: 10, gates: { errorPercent: 1, latencyP95Milliseconds: 500, predictionDriftPercent: 10 } },
+          validation: { command: ['python', '-m', 'diabetes_model.scoring.validate'], datasetUri: PLACEHOLDER.validationData, quality: { r2: 0.3 } },
+        },
+      },
+    },
   },
 
   personas: {

@@ -76,7 +76,6 @@ function checkJob(job: AnyJob, at: string, pipeline: Pipeline, context: Pipeline
     });
   }
   problems.require(job.steps.length > 0, { code: 'JobEmpty', prop: `${at}.steps`, rule: 'has no step', got: [], expected: 'at least one step', fix: 'add a step, or remove the job' });
-  checkNames({ pool: job.pool }, at, context, problems);
   checkSecrets(job.variables, `${at}.variables`, problems);
   const named = job.steps.map((step) => ('name' in step ? step.name : undefined)).filter((name) => name !== undefined);
   named.forEach((name, i) => {

@@ -83,8 +83,6 @@ interface JobBase {
   readonly condition?: string;
   /** After how many minutes it is stopped. @default 60 */
   readonly timeoutMinutes?: number;
-  /** The agents of the job. @default - those of the stage */
-  readonly pool?: Pool;
   /** Variables of the job, among them outputs of earlier stages and jobs. @default - none */
   readonly variables?: Readonly<Record<string, Scalar>>;
   readonly steps: readonly Step[];

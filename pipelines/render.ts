@@ -50,9 +50,9 @@ function jobYaml(name: string, job: AnyJob): Yaml {
     const step = { task: 'Delay@1', displayName: job.displayName, inputs: { delayForMinutes: String(job.minutes) } };
     return defined({ job: name, displayName: job.displayName, dependsOn: job.dependsOn, pool: 'server', timeoutInMinutes: String(job.minutes + 5), steps: [step] });
   }
-  const { displayName, dependsOn, condition, timeoutMinutes = DEFAULT_TIMEOUT_MINUTES, pool, variables } = job;
+  const { displayName, dependsOn, condition, timeoutMinutes = DEFAULT_TIMEOUT_MINUTES, variables } = job;
   const steps = job.steps.map(stepYaml);
-  const common = { displayName, dependsOn, condition, timeoutInMinutes: String(timeoutMinutes), pool, variables };
+  const common = { displayName, dependsOn, condition, timeoutInMinutes: String(timeoutMinutes), variables };
   if (job.kind === 'job') return defined({ job: name, ...common, steps });
   return defined({ deployment: name, ...common, environment: job.environment, strategy: { runOnce: { deploy: { steps } } } });
 }

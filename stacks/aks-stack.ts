@@ -3,7 +3,7 @@ import { WeekDay } from '../constructs/core/week-day';
 import type { App } from 'cdktf';
 import { KubernetesTier, KubernetesUpgradeChannel } from '../constructs/aks/cluster-options';
 import { OutboundType } from '../constructs/aks/cluster-network';
-import type { IKubernetesCluster } from '../constructs/aks/kubernetes-cluster';
+import { GatewayApi } from '../constructs/aks/gateway-api';
 import { KubernetesCluster } from '../constructs/aks/kubernetes-cluster';
 import { MachineLearningExtension } from '../constructs/aks/machine-learning-extension';
 import type { MaintenanceWindow } from '../constructs/aks/maintenance-window';
@@ -17,6 +17,7 @@ import { BuiltInRole } from '../constructs/identity/built-in-role';
 import type { IKubernetesCompute } from '../constructs/ml/kubernetes-compute';
 import { KubernetesCompute } from '../constructs/ml/kubernetes-compute';
 import { VmSize } from '../constructs/ml/vm-size';
+import { MonitorWorkspace } from '../constructs/monitoring/monitor-workspace';
 import type { Environment } from '../environments/schema';
 import type { EnvironmentStackProps } from './environment-stack';
 import { EnvironmentStack } from './environment-stack';
@@ -44,7 +45,9 @@ const ZONES = { '1': AvailabilityZone.ONE, '2': AvailabilityZone.TWO, '3': Avail
 
 /** The Kubernetes cluster that models are served from. */
 export class AksStack extends EnvironmentStack {
-  readonly cluster: IKubernetesCluster;
+  readonly cluster: KubernetesCluster;
+  /** Where the metrics of scoring services go; nothing where there are none. */
+  readonly monitorWorkspace: MonitorWorkspace | undefined;
   /** The cluster as compute of the workspace; nothing where the two are apart. */
   readonly compute: IKubernetesCompute | undefined;
 
@@ -53,6 +56,8 @@ export class AksStack extends EnvironmentStack {
     const { aks = fail(this, { code: 'FeatureSectionMissing', prop: 'aks', rule: "is required with 'features.aks'", got: undefined, expected: 'the settings of the cluster', fix: 'write them, or switch the feature off' }), features, location } = this.environment;
     const nodeSubnet = network.subnet('aksNodes') ?? fail(this, { code: 'SubnetMissing', prop: 'network.subnets.aksNodes', rule: "is required with 'features.aks'", got: undefined, expected: 'the size of the subnet', fix: 'add it, or switch the feature off' });
     const resourceGroup = new ResourceGroup(this, 'ResourceGroup', { location, purpose: 'aks' });
+    // Metrics arrive, and are asked for, over the internet by who signs in with Entra: there is no private link scope.
+    this.monitorWorkspace = aks.serving && new MonitorWorkspace(this, 'MonitorWorkspace', { resourceGroup, publicNetworkAccessEnabled: true, lock: this.lock });
     const zones = aks.zones.map((zone) => ZONES[zone]);
     const pool = ({ vmSize, minNodes, maxNodes }: AksSettings['systemPool']) => ({ vmSize: VmSize.of(vmSize), minNodes, maxNodes, zones });
     const cluster = new KubernetesCluster(this, 'Cluster', {
@@ -73,11 +78,13 @@ export class AksStack extends EnvironmentStack {
       nodeOsUpgradeWindow: maintenanceWindow(aks),
       defenderEnabled: features.defender,
       logAnalyticsWorkspace: features.defender ? platform.logAnalyticsWorkspace : undefined,
+      managedPrometheus: this.monitorWorkspace && { monitorWorkspace: this.monitorWorkspace, internetIngestionEnabled: true },
       diagnosticSettings: features.diagnostics ? { logAnalyticsWorkspace: platform.logAnalyticsWorkspace } : undefined,
       lock: this.lock,
     });
-    cluster.addNodePool('CpuPool', { name: 'cpu', purpose: NodePoolPurpose.CPU, ...pool(aks.cpuPool) });
-    if (aks.gpuPool) cluster.addNodePool('GpuPool', { name: 'gpu', purpose: NodePoolPurpose.GPU, ...pool(aks.gpuPool) });
+    const pools = [cluster.addNodePool('CpuPool', { name: 'cpu', purpose: NodePoolPurpose.CPU, ...pool(aks.cpuPool) })];
+    if (aks.gpuPool) pools.push(cluster.addNodePool('GpuPool', { name: 'gpu', purpose: NodePoolPurpose.GPU, ...pool(aks.gpuPool) }));
+    if (aks.serving) new GatewayApi(this, 'GatewayApi', { cluster, after: pools });
     grantPersonas(this.environment, { cluster, costs: resourceGroup });
     this.cluster = cluster;
     this.compute = aks.machineLearning && this.joinWorkspace(cluster, aks, aks.machineLearning, platform, ml);

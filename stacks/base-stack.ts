@@ -45,6 +45,7 @@ export abstract class BaseStack extends TerraformStack {
   /** The subscription as providers are given it: nothing they could use while a placeholder is left. */
   private readonly providerSubscriptionId: string;
   private readonly tenantId: string;
+  private hasPlaceholders = false;
   /** The cloud of the subscription. */
   protected readonly cloud: AzureCloud;
 
@@ -73,7 +74,8 @@ export abstract class BaseStack extends TerraformStack {
    * can't be configured before the variable is valid, so a plan stops there, before it reaches Azure.
    */
   private guarded({ group, placeholders, subscriptionId, inputSource }: StackSettings): string {
-    if (placeholders.length === 0) return subscriptionId;
+    this.hasPlaceholders = placeholders.length > 0;
+    if (!this.hasPlaceholders) return subscriptionId;
     const { what, name, where } = inputSource ?? { what: 'environment', name: group, where: `the environment's file, environments/${group}` };
     const variable = new TerraformVariable(this, 'unresolved_placeholders', {
       type: 'list(string)',
@@ -86,6 +88,11 @@ export abstract class BaseStack extends TerraformStack {
       errorMessage: `[PlaceholderLeft] ${what.charAt(0).toUpperCase()}${what.slice(1)} "${name}" still has placeholders: ${placeholders.join(', ')}. Set them in ${where} (subscription and tenant also by AZURE_SUBSCRIPTION_ID and AZURE_TENANT_ID), then synthesise again.`,
     });
     variable.overrideLogicalId('unresolved_placeholders');
-    return Token.asString(`\${length(var.unresolved_placeholders) == 0 ? "${subscriptionId}" : ""}`);
+    return this.whenResolved(subscriptionId);
+  }
+
+  /** A setting of a provider: nothing that it could use while a placeholder is left. */
+  protected whenResolved(value: string): string {
+    return this.hasPlaceholders ? Token.asString(`\${length(var.unresolved_placeholders) == 0 ? "${value}" : ""}`) : value;
   }
 }

@@ -2,7 +2,7 @@ import type { Construct } from 'constructs';
 import type { AzureCloud } from '../constructs/core/cloud';
 import { NamingConvention } from '../constructs/core/naming';
 import type { PublicNetworkOptions } from '../constructs/security/network-access';
-import type { Environment, SharedSettings } from '../environments/schema';
+import type { Environment, Releases, SharedSettings } from '../environments/schema';
 import { cloudOfSetting } from '../environments/rules/cloud';
 import { MANDATORY_TAGS } from '../environments/schema';
 import { findPlaceholders } from '../environments/placeholders';
@@ -12,10 +12,18 @@ import { BaseStack } from './base-stack';
 /** The name of the group of stacks that all environments share. */
 export const SHARED_GROUP = 'shared';
 
+/** Where the settings begin that only scoring services use: other stacks don't wait for their placeholders. */
+export const SERVING_SETTINGS = 'aks.serving.';
+
+/** The namespace of scoring services. */
+export const SERVING_NAMESPACE = 'serving';
+
 /** What every stack of an environment is given. */
 export interface EnvironmentStackProps {
   readonly environment: Environment;
   readonly shared: SharedSettings;
+  /** Which images of scoring services are released. @default - none */
+  readonly releases?: Releases;
   /** The file that defines the environment. @default - the one in `environments/` */
   readonly definedIn?: string;
 }
@@ -25,7 +33,8 @@ export abstract class EnvironmentStack extends BaseStack {
   protected readonly environment: Environment;
   protected readonly shared: SharedSettings;
 
-  constructor(scope: Construct, part: string, { environment, shared, definedIn }: EnvironmentStackProps) {
+  /** @param ownPlaceholders what is still to be set before this stack can be deployed, beside what is for all */
+  constructor(scope: Construct, part: string, { environment, shared, definedIn }: EnvironmentStackProps, ownPlaceholders: readonly string[] = []) {
     super(scope, `${environment.name}-${part}`, {
       group: environment.name,
       workload: environment.workload,
@@ -36,7 +45,7 @@ export abstract class EnvironmentStack extends BaseStack {
       tags: { ...environment.tags, environment: environment.name },
       mandatoryTags: [...MANDATORY_TAGS, 'environment'],
       backend: stateBackend(environment, environment.name, shared),
-      placeholders: findPlaceholders(environment),
+      placeholders: [...findPlaceholders(environment).filter((path) => !path.startsWith(SERVING_SETTINGS)), ...ownPlaceholders],
       inputSource: definedIn === undefined ? undefined : { what: 'environment', name: environment.name, where: definedIn },
       deletionProtectionEnabled: environment.protection.deletionProtectionEnabled,
       purgeOnDestroy: environment.protection.purgeOnDestroyEnabled,

@@ -5,11 +5,13 @@ import type { IConstruct } from 'constructs';
 import type { AzureCloud } from '../constructs/core/cloud';
 import { providerEnvironment } from '../constructs/core/cloud';
 import { AzapiProvider } from '../.gen/providers/azapi/provider';
+import { AzuredevopsProvider } from '../.gen/providers/azuredevops/provider';
 
 /** The provider versions that the landscape is written and checked against; `facts/` describes the same ones. */
 export const PROVIDER_VERSIONS = {
   azurerm: { source: 'hashicorp/azurerm', version: '4.79.0' },
   azapi: { source: 'azure/azapi', version: '2.12.0' },
+  azuredevops: { source: 'microsoft/azuredevops', version: '1.16.0' },
 } as const;
 
 /** The oldest Terraform that every stack works with. */
@@ -42,6 +44,8 @@ const RESOURCE_PROVIDERS: readonly string[] = [
 const PROVIDERS_OF_TYPES: readonly (readonly [RegExp, string])[] = [
   [/^azurerm_eventgrid_/, 'Microsoft.EventGrid'],
   [/^Microsoft\.Logic\//, 'Microsoft.Logic'],
+  [/^azurerm_monitor_workspace$/, 'Microsoft.Monitor'],
+  [/^azurerm_monitor_alert_prometheus_rule_group$/, 'Microsoft.AlertsManagement'],
 ];
 
 /** What the azurerm provider of a stack is set up with. */
@@ -94,6 +98,14 @@ export function addAzurermProvider(stack: TerraformStack, options: AzurermOption
 export function addAzapiProviderWhereUsed(stack: TerraformStack, { subscriptionId, tenantId, cloud }: Pick<AzurermOptions, 'subscriptionId' | 'tenantId' | 'cloud'>): void {
   if (stack.node.tryFindChild('azapi') || !stack.node.findAll().some(isAzapiResource)) return;
   new AzapiProvider(stack, 'azapi', { subscriptionId, tenantId, environment: providerEnvironment(cloud) });
+}
+
+/**
+ * Sets up the azuredevops provider, which signs in with Entra: the token of a pipeline where there is one, else the Azure CLI. It is
+ * never given a personal access token.
+ */
+export function addAzureDevOpsProvider(stack: TerraformStack, { organizationUrl, tenantId }: { readonly organizationUrl: string; readonly tenantId: string }): void {
+  new AzuredevopsProvider(stack, 'azuredevops', { orgServiceUrl: organizationUrl, tenantId, useOidc: true, useCli: true });
 }
 
 /** Has the azurerm provider register what only some stacks need. */

@@ -26,7 +26,8 @@ export abstract class SharedStack extends BaseStack {
       tags: { ...shared.tags, environment: SHARED_GROUP },
       mandatoryTags: [...MANDATORY_TAGS, 'environment'],
       backend: stateBackend(shared, SHARED_GROUP, shared),
-      placeholders: [...findPlaceholders(shared), ...placeholders],
+      // What is asked of Azure DevOps is of one stack alone.
+      placeholders: [...findPlaceholders({ ...shared, devOps: undefined }), ...placeholders],
       deletionProtectionEnabled: shared.protection.deletionProtectionEnabled,
       purgeOnDestroy: shared.protection.purgeOnDestroyEnabled,
     });

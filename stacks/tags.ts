@@ -45,7 +45,8 @@ export class TagsAspect implements IAspect {
   ) {}
 
   visit(node: IConstruct): void {
-    if (!(node instanceof TerraformResource) || REPLACED_BY_TAGS.has(node.terraformResourceType) || !isTaggable(node)) return;
+    // In Azure DevOps, tags are words without values.
+    if (!(node instanceof TerraformResource) || node.terraformResourceType.startsWith('azuredevops_') || REPLACED_BY_TAGS.has(node.terraformResourceType) || !isTaggable(node)) return;
     const mandatory = Object.fromEntries(this.mandatoryKeys.flatMap((key) => (this.tags[key] === undefined ? [] : [[key, this.tags[key]]])));
     node.tags = { ...this.tags, ...node.tagsInput, ...mandatory };
   }

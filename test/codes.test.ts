@@ -14,7 +14,7 @@ function sources(...folders: readonly string[]): { readonly path: string; readon
 /** Error codes, and the files that report them. */
 function codes(): Map<string, string[]> {
   const found = new Map<string, string[]>();
-  for (const { path, text } of sources('constructs', 'environments', 'stacks', 'pipelines', 'tools')) {
+  for (const { path, text } of sources('constructs', 'environments', 'stacks', 'pipelines', 'diagram', 'review', 'tools')) {
     for (const [, code = ''] of text.matchAll(/(?:code: '|[`']\[)([A-Z]\w+)(?:'|\] ')/g)) {
       const files = found.get(code) ?? [];
       if (!files.includes(path)) found.set(code, [...files, path]);

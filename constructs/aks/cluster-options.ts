@@ -8,6 +8,7 @@ import type { IContainerRegistry } from '../registry/container-registry';
 import type { AutoScalerOptions } from './auto-scaler';
 import type { ClusterNetworkOptions } from './cluster-network';
 import type { MaintenanceWindow } from './maintenance-window';
+import type { ManagedPrometheusOptions } from './managed-prometheus';
 import type { SystemNodePoolOptions } from './node-pool-options';
 
 /** What Azure promises for the control plane. */
@@ -108,6 +109,8 @@ export interface KubernetesClusterProps extends AzureResourceOptions {
   readonly azurePolicyEnabled?: boolean;
   /** Whether Azure's API runs commands in the cluster, past the private network. @default false */
   readonly runCommandEnabled?: boolean;
+  /** Collects the metrics of the cluster, and of pods that say so, for a managed Prometheus. @default - none */
+  readonly managedPrometheus?: ManagedPrometheusOptions;
   /** How often secrets from Key Vault are read again. @default 2 */
   readonly secretRotationMinutes?: number;
   /** How often images that nothing uses, and that have known flaws, are removed from nodes: 24 to 2160. @default 168 */

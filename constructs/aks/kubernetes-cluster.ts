@@ -20,6 +20,7 @@ import type { KubernetesClusterProps } from './cluster-options';
 import { KubernetesTier, KubernetesUpgradeChannel, NodeOsUpgradeChannel } from './cluster-options';
 import type { MaintenanceWindowBlock } from './maintenance-window';
 import { maintenanceWindowBlock } from './maintenance-window';
+import { ManagedPrometheus } from './managed-prometheus';
 import type { KubernetesNodePoolOptions } from './node-pool';
 import { KubernetesNodePool } from './node-pool';
 import { checkSystemNodes, DEFAULT_SURGE, nodePoolBlock, NodePoolRegistry, nodesAtPeak, upgradeBlock } from './node-pool-checks';
@@ -252,6 +253,7 @@ export class KubernetesCluster extends KubernetesClusterBase {
       azurePolicyEnabled: props.azurePolicyEnabled ?? true,
       runCommandEnabled: props.runCommandEnabled ?? false,
       microsoftDefender: props.logAnalyticsWorkspace && { logAnalyticsWorkspaceId: props.logAnalyticsWorkspace.resourceId },
+      monitorMetrics: props.managedPrometheus && {},
       keyVaultSecretsProvider: { secretRotationEnabled: true, secretRotationInterval: `${props.secretRotationMinutes ?? 2}m` },
       imageCleanerEnabled: true,
       imageCleanerIntervalHours: props.imageCleanerHours ?? 168,
@@ -279,6 +281,7 @@ export class KubernetesCluster extends KubernetesClusterBase {
     this.clusterCaCertificate = this.resource.kubeConfig.get(0).clusterCaCertificate;
     this.secretsProviderPrincipalId = this.resource.keyVaultSecretsProvider.secretIdentity.get(0).objectId;
     this.waitFor(...attachmentsOf(this.nodeSubnet), ...(this.identityGrantsEnabled ? this.grantIdentities(props) : []));
+    if (props.managedPrometheus) new ManagedPrometheus(this, 'ManagedPrometheus', { ...props.managedPrometheus, cluster: this, resourceGroup: props.resourceGroup });
     this.addFeatures(props);
   }
 

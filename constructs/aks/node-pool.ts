@@ -1,7 +1,9 @@
 import { KubernetesClusterNodePool } from '@cdktf/provider-azurerm/lib/kubernetes-cluster-node-pool';
+import type { ITerraformDependable } from 'cdktf';
 import type { Construct } from 'constructs';
 import { AzureConstruct } from '../core/azure-construct';
 import { Problems } from '../core/errors';
+import type { IWaitable } from '../core/waitable';
 import type { ISubnet } from '../network/subnet';
 import type { IKubernetesCluster } from './kubernetes-cluster';
 import { checkSystemNodes, labelKeyProblem, labelValueProblem, nodePoolBlock, nodesAtPeak, upgradeBlock } from './node-pool-checks';
@@ -83,9 +85,10 @@ const DEFAULT_TAINTS: Readonly<Record<NodePoolPurpose, readonly NodeTaint[]>> = 
  *
  * @see https://learn.microsoft.com/azure/aks/create-node-pools
  */
-export class KubernetesNodePool extends AzureConstruct {
+export class KubernetesNodePool extends AzureConstruct implements IWaitable {
   readonly nodePoolId: string;
   readonly nodePoolName: string;
+  readonly dependable: ITerraformDependable;
 
   /**
    * @throws ValidationError `GpuSizeRequired`, `GpuSizeInCpuPool`, `GpuDriverUnused`, `SystemPoolSpot`, `SystemPoolTaintsFixed`,
@@ -127,6 +130,7 @@ export class KubernetesNodePool extends AzureConstruct {
     });
     this.nodePoolId = resource.id;
     this.nodePoolName = props.name;
+    this.dependable = resource;
   }
 
   private checkPurpose(problems: Problems, props: KubernetesNodePoolProps): void {

@@ -1,3 +1,4 @@
+export * from './acknowledge';
 export * from './azure-construct';
 export * from './azure-resource';
 export * from './cloud';

@@ -14,6 +14,10 @@ export class BuiltInRole implements IRole {
   static readonly READER = new BuiltInRole('Reader', 'acdd72a7-3385-48ef-bd42-f606fba81ae7');
   /** Give and take roles. */
   static readonly RBAC_ADMINISTRATOR = new BuiltInRole('Role Based Access Control Administrator', 'f58310d9-a9f6-439a-9e8d-f62e7b41a168');
+  /** Give and take every role, Owner too. */
+  static readonly USER_ACCESS_ADMINISTRATOR = new BuiltInRole('User Access Administrator', '18d7d88d-d35e-4fb5-a5c3-7773c20a72d9');
+  /** Make and remove management locks, which Contributor can't. */
+  static readonly LOCKS_CONTRIBUTOR = new BuiltInRole('Locks Contributor', '28bf596f-4eb7-45ce-b5bc-6cf482fec137');
   /** All actions in a workspace but creating or deleting compute and the workspace. */
   static readonly ML_DATA_SCIENTIST = new BuiltInRole('AzureML Data Scientist', 'f6c7c914-8db3-469d-8ca1-694a8f32e121');
   /** Create, start, stop and delete compute of a workspace. */
@@ -58,6 +62,7 @@ export class BuiltInRole implements IRole {
   static readonly PRIVATE_DNS_ZONE_CONTRIBUTOR = new BuiltInRole('Private DNS Zone Contributor', 'b12aa53e-6015-4669-85d0-8515ebb3ae7f');
   static readonly MANAGED_IDENTITY_OPERATOR = new BuiltInRole('Managed Identity Operator', 'f1a07417-d97a-45cb-824c-7a7467783830');
   static readonly MONITORING_METRICS_PUBLISHER = new BuiltInRole('Monitoring Metrics Publisher', '3913510d-42f4-4e42-8a64-420c390055eb');
+  static readonly MONITORING_DATA_READER = new BuiltInRole('Monitoring Data Reader', 'b0d8363b-8ddd-447d-831f-62ca05bff136');
   static readonly MONITORING_READER = new BuiltInRole('Monitoring Reader', '43d0d8ad-25c7-4714-9337-8ba259a9fe05');
   static readonly MONITORING_CONTRIBUTOR = new BuiltInRole('Monitoring Contributor', '749f88d5-cbae-40b8-bcfc-e573ddc772fa');
   /** See costs and budgets; change nothing. */

@@ -7,5 +7,6 @@ export * from './log-alert';
 export * from './metric-alert';
 export * from './metric-criterion';
 export * from './monitor-private-link-scope';
+export * from './monitor-workspace';
 export * from './workbook';
 export * from './workbook-part';

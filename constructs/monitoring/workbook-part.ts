@@ -46,6 +46,16 @@ export interface QueryOptions {
   readonly hours?: number;
 }
 
+export interface PrometheusOptions {
+  readonly title: string;
+  /** The Azure Monitor workspace that holds the metrics. */
+  readonly source: IAzureResource;
+  /** In PromQL; one line for each time series. */
+  readonly query: string;
+  /** The time that is shown. @default 24 */
+  readonly hours?: number;
+}
+
 /** A part as workbooks are stored. */
 export interface WorkbookItem {
   readonly type: 1 | 3 | 10;
@@ -138,6 +148,33 @@ export class WorkbookPart {
         checkTitle(problems, prop, title);
         checkHours(problems, prop, hours);
         problems.require(query.trim() !== '', { code: 'WorkbookQueryEmpty', prop: `${prop}.query`, rule: 'is empty', got: query, expected: 'a query in Kusto', fix: 'write it, or leave the part out' });
+      },
+    );
+  }
+
+  /** What a query of a managed Prometheus finds, over time. */
+  static prometheus(options: PrometheusOptions): WorkbookPart {
+    const { title, source, query, hours = 24 } = options;
+    return new WorkbookPart(
+      (name) => ({
+        type: 3,
+        name,
+        content: {
+          version: 'KqlItem/1.0',
+          query: JSON.stringify({ version: 'PrometheusQueryProvider/1.0', customEndpoint: false, queryText: query, type: 'query_range' }),
+          size: 0,
+          title,
+          timeContext: { durationMs: hours * MILLISECONDS_PER_HOUR },
+          queryType: 16,
+          resourceType: 'microsoft.monitor/accounts',
+          crossComponentResources: [source.resourceId],
+          visualization: QueryVisualization.TIME_CHART,
+        },
+      }),
+      (problems, prop) => {
+        checkTitle(problems, prop, title);
+        checkHours(problems, prop, hours);
+        problems.require(query.trim() !== '', { code: 'WorkbookPromQlEmpty', prop: `${prop}.query`, rule: 'is empty', got: query, expected: 'a query in PromQL', fix: 'write it, or leave the part out' });
       },
     );
   }

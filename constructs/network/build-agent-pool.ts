@@ -22,9 +22,8 @@ const ADMIN_USERNAME = 'agentadmin';
 const MIN_DISK_GB = 30;
 const MAX_DISK_GB = 2040;
 const VIRTUAL_MACHINE_CONTRIBUTOR = BuiltInRole.of('Virtual Machine Contributor', '9980e02c-c2be-4d73-94e8-173b1dc7cf3c');
-const USER_ACCESS_ADMINISTRATOR = BuiltInRole.of('User Access Administrator', '18d7d88d-d35e-4fb5-a5c3-7773c20a72d9');
 /** Roles that make their holder the owner of everything below: whoever can change a pipeline would be that, too. */
-const REFUSED_ROLES: readonly BuiltInRole[] = [BuiltInRole.OWNER, USER_ACCESS_ADMINISTRATOR];
+const REFUSED_ROLES: readonly BuiltInRole[] = [BuiltInRole.OWNER, BuiltInRole.USER_ACCESS_ADMINISTRATOR];
 
 /** Which local disk the system is on. It is gone with the machine, and nothing is left of a build. */
 export enum EphemeralDiskPlacement {

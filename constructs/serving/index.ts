@@ -8,6 +8,7 @@ export * from './service-gate';
 export * from './service-gateway';
 export * from './service-priority';
 export * from './service-rollout';
+export * from './service-workbook';
 export * from './serving-namespace';
 export * from './serving-pool';
 export * from './validation-job';

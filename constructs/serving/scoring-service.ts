@@ -7,7 +7,9 @@ import { Problems } from '../core/errors';
 import { landscapeContextOf } from '../core/landscape-context';
 import type { IWaitable } from '../core/waitable';
 import { waitFor } from '../core/waitable';
+import { BuiltInRole } from '../identity/built-in-role';
 import type { IManagedIdentity } from '../identity/managed-identity';
+import { RoleAssignment } from '../identity/role-assignment';
 import { cidrProblem } from '../network/cidr';
 import type { IKeyVault } from '../security/key-vault';
 import type { IStorageContainer } from '../storage/storage-container';
@@ -110,6 +112,11 @@ export class ScoringService extends Construct {
     return [...this.needed];
   }
 
+  /** Has pods start only once these are there, for example the federated credential of the identity. */
+  waitFor(...dependables: readonly ITerraformDependable[]): void {
+    this.needed.push(...dependables);
+  }
+
   /** Adds what answers: an image with a model. */
   addDeployment(id: string, options: ScoringDeploymentOptions): ScoringDeployment {
     return new ScoringDeployment(this, id, { ...options, service: this });
@@ -179,7 +186,8 @@ export class ScoringService extends Construct {
 
   private mountSecrets({ keyVault, secretNames }: ServiceSecrets, identity: IManagedIdentity): string {
     const { tenantId } = landscapeContextOf(this, 'secrets', 'tenant');
-    this.wait(keyVault.grantSecretsRead(identity));
+    // These secrets alone, not all that the vault holds.
+    secretNames.forEach((secret) => this.wait(new RoleAssignment(this, `SecretRead-${secret}`, { targetId: `${keyVault.resourceId}/secrets/${secret}`, role: BuiltInRole.KEY_VAULT_SECRETS_USER, grantee: identity })));
     const name = `${this.serviceName}-secrets`;
     const resource = new Manifest(this, 'Secrets', {
       manifest: {

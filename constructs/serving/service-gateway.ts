@@ -4,7 +4,9 @@ import { ServiceAccountV1 } from '@cdktf/provider-kubernetes/lib/service-account
 import { Token } from 'cdktf';
 import { Construct } from 'constructs';
 import { Problems } from '../core/errors';
+import { BuiltInRole } from '../identity/built-in-role';
 import type { IManagedIdentity } from '../identity/managed-identity';
+import { RoleAssignment } from '../identity/role-assignment';
 import { cidrProblem } from '../network/cidr';
 import type { IKeyVault } from '../security/key-vault';
 import { checkKubernetesName, NAMESPACE_LABEL } from './kubernetes-name';
@@ -82,7 +84,8 @@ export class ServiceGateway extends Construct {
     this.check(props);
     const { keyVault, certificateName, identity } = props.certificate;
     const namespace = this.namespace.namespaceName;
-    keyVault.grantSecretsRead(identity);
+    // The one certificate alone, not all that the vault holds.
+    new RoleAssignment(this, 'CertificateRead', { targetId: `${keyVault.resourceId}/secrets/${certificateName}`, role: BuiltInRole.KEY_VAULT_SECRETS_USER, grantee: identity });
     const account = new ServiceAccountV1(this, 'Certificate', {
       metadata: { name: `${props.name}-certificate`, namespace, annotations: { 'azure.workload.identity/client-id': identity.clientId }, labels: { 'azure.workload.identity/use': 'true' } },
       automountServiceAccountToken: false,

@@ -19,7 +19,7 @@ export interface QualityGate {
 export interface ValidationOptions {
   /** What the image runs to validate, for example `['python', '-m', 'scoring.validate']`. It must end with 0 only when every quality is reached. */
   readonly command: readonly string[];
-  /** The validation set, for example `azureml://registries/mlr/data/prices-validation/versions/7`. */
+  /** The validation set, for example `abfss://curated@stlake.dfs.core.windows.net/validation/7`; the identity of the service must be able to read it. */
   readonly datasetUri: string;
   readonly quality: readonly QualityGate[];
   /** How long it may take. @default 30 */
@@ -85,7 +85,7 @@ export class ValidationJob extends Construct {
   private check({ command, datasetUri, quality }: ValidationOptions, timeoutMinutes: number): void {
     const problems = new Problems(this);
     problems.require(command.length > 0 && command.every((part) => part !== ''), { code: 'ValidationCommandEmpty', prop: 'validation.command', rule: 'is nothing to run', got: command, expected: 'a command of the image', fix: 'name what validates' });
-    problems.require(/^(azureml|https|wasbs|abfss):\/\/\S+$/.test(datasetUri), { code: 'ValidationDatasetInvalid', prop: 'validation.datasetUri', rule: 'does not say where the validation set is', got: datasetUri, expected: 'a URI with azureml, https, wasbs or abfss', fix: 'pass the URI of the data asset, version and all' });
+    problems.require(/^(azureml:\/\/(?!registries\/)|https:\/\/|wasbs:\/\/|abfss:\/\/)\S+$/.test(datasetUri), { code: 'ValidationDatasetInvalid', prop: 'validation.datasetUri', rule: 'does not say where the validation set is', got: datasetUri, expected: 'a URI with https, abfss or wasbs, or with azureml and a workspace; a pod resolves none of a registry', fix: 'pass the URI of the data asset, version and all' });
     const metrics = quality.map(({ metric }) => metric);
     problems.require(quality.length > 0 && new Set(metrics).size === metrics.length && quality.every(({ metric, atLeast }) => metric !== '' && Number.isFinite(atLeast)), { code: 'ValidationQualityInvalid', prop: 'validation.quality', rule: 'is empty, or has a metric twice or without a number', got: quality, expected: 'at least one metric, each once, with what it must reach', fix: 'say what the candidate must reach' });
     problems.require(Number.isInteger(timeoutMinutes) && timeoutMinutes >= 1 && timeoutMinutes <= 1440, { code: 'ValidationTimeInvalid', prop: 'validation.timeoutMinutes', rule: 'is out of range', got: timeoutMinutes, expected: 'whole minutes from 1 to 1440', fix: 'choose a number in the range' });

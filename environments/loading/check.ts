@@ -6,6 +6,7 @@ import { RULES } from '../rules';
 import { accessRule } from '../rules/access';
 import { checkStateClouds, cloudRegionRule } from '../rules/cloud';
 import { LANDSCAPE_RULES } from '../rules/landscape';
+import { checkDevOps, checkDevOpsEnvironments } from '../rules/devops';
 import { checkModelRegistry, checkRegistryRegions } from '../rules/model-registry';
 import { productionProtectionRule } from '../rules/protection';
 import type { Sections } from '../rules/rule';
@@ -71,6 +72,7 @@ export function checkSharedSettings(value: unknown, where: string): SharedSettin
   // Without the state there is no environment: it is as strict as production.
   [tagsRule, productionProtectionRule, accessRule, cloudRegionRule].forEach((rule) => rule({ sections: { stage: 'production', tags, protection, access, location, cloud }, broken }, (problem) => found.push(problem)));
   if (sections.modelRegistry) checkModelRegistry(sections.modelRegistry, (problem) => found.push(problem));
+  if (sections.devOps) checkDevOps(sections.devOps, (problem) => found.push(problem));
   if (found.length > 0 || !isCompleteShared(sections)) throw new ValidationError(found, where);
   return sections;
 }
@@ -82,11 +84,13 @@ function isCompleteShared(sections: Partial<SharedSettings>): sections is Shared
 /**
  * Checks what environments and shared settings mean together.
  *
- * @throws ValidationError `RegistryNotInRegion`, `StateInOtherCloud`
+ * @param complete whether these are all environments, so that a name that isn't among them is a wrong one
+ * @throws ValidationError `RegistryNotInRegion`, `StateInOtherCloud`, `DevOpsStateUnreachable`, `DevOpsAgentsOutside`, `DevOpsTenantOther`, `DevOpsEnvironmentUnknown`, `DevOpsWithoutEnvironments`
  */
-export function checkTogether(shared: SharedSettings, environments: readonly Environment[], where: string): void {
+export function checkTogether(shared: SharedSettings, environments: readonly Environment[], where: string, complete = false): void {
   const problems: Problem[] = [];
   checkRegistryRegions(shared, environments, (problem) => problems.push(problem));
   checkStateClouds(shared, environments, (problem) => problems.push(problem));
+  checkDevOpsEnvironments(shared, environments, complete, (problem) => problems.push(problem));
   if (problems.length > 0) throw new ValidationError(problems, where);
 }

@@ -7,6 +7,7 @@ import { eligibilityRule } from './eligibility';
 import { defenderRule, featureSectionsRule } from './features';
 import { clusterAccessRule, clusterPoolsRule, clusterZonesRule } from './kubernetes';
 import { clusterMachineLearningRule } from './kubernetes-machine-learning';
+import { servingRule, servingServicesRule } from './kubernetes-serving';
 import { clusterRangeSizesRule, clusterRangesRule } from './kubernetes-ranges';
 import { monitorPrivateLinkRule } from './monitor-private-link';
 import { addressSpaceRule, existingSubnetsRule } from './network-ranges';
@@ -56,6 +57,8 @@ export const RULES: readonly Rule[] = [
   clusterRangesRule,
   clusterRangeSizesRule,
   clusterMachineLearningRule,
+  servingRule,
+  servingServicesRule,
   personasRule,
   eligibilityRule,
   featureSectionsRule,

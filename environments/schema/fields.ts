@@ -83,6 +83,16 @@ export function month(description: string) {
   return patternText(description, MONTH, { code: 'MonthInvalid', rule: 'is not a month', expected: 'YYYY-MM, for example 2026-01', fix: 'write year and month only' });
 }
 
+/** An organization of Azure DevOps. */
+export function organizationUrl(description: string) {
+  return patternText(description, /^https:\/\/dev\.azure\.com\/[A-Za-z0-9](?:[A-Za-z0-9-]{0,48}[A-Za-z0-9])?$/, { code: 'OrganizationUrlInvalid', rule: 'is not the address of an organization', expected: 'https://dev.azure.com/ and the name of the organization', fix: 'leave out what follows the name' });
+}
+
+/** The digest of a container image; a tag is none. */
+export function imageDigest(description: string) {
+  return patternText(description, /^sha256:[0-9a-f]{64}$/, { code: 'ReleaseDigestInvalid', rule: 'is not the digest of an image', expected: 'sha256: and 64 hexadecimal digits', fix: 'pass the digest that the push printed; tags can be moved' });
+}
+
 /** A time on the clock. */
 export function timeOfDay(description: string) {
   return patternText(description, TIME_OF_DAY, { code: 'TimeOfDayInvalid', rule: 'is not a time of day', expected: 'HH:MM from 00:00 to 23:59', fix: 'write two digits for each' });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { cidr, flag, guid, ipAddress, oneOf, text, vmSize, wholeNumber } from './fields';
+import { servingSchema } from './serving';
 
 const poolSchema = (description: string, minimum: number) =>
   z
@@ -60,5 +61,6 @@ export const aksSchema = z
     upgradeChannel: oneOf('Which versions the cluster is upgraded to.', ['patch', 'stable', 'rapid', 'node-image']),
     maintenanceWindow: maintenanceWindowSchema,
     machineLearning: machineLearningSchema.optional(),
+    serving: servingSchema.optional(),
   })
   .meta({ description: 'The Kubernetes cluster; needed with the feature `aks`.' });

@@ -1,19 +1,28 @@
 """A prepared folder, trained models with their evidence, and a registry; a test that changes them gets a copy."""
 
+import json
 import os
 import shutil
+import socket
+import threading
+import time
+import urllib.error
+import urllib.request
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
+import uvicorn
 
 from diabetes_model import cli, data, package, policy
 from diabetes_model.data import PreparedData
 from diabetes_model.package import ModelPackage
 from diabetes_model.policy import Policy
 from diabetes_model.registry.mlflow_store import MlflowRegistry
-from diabetes_model.scoring import score
+from diabetes_model.scoring import azure_access, score, server
 
 PROJECT = Path(__file__).parents[1]
 RULES = PROJECT / "gate.toml"
@@ -123,9 +132,44 @@ def serving(template: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callabl
     score._service = None
 
 
+@contextmanager
+def running_server() -> Iterator[str]:
+    """The server, on a free port."""
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        port = found.getsockname()[1]
+    running = uvicorn.Server(uvicorn.Config(server.create_app(), port=port, log_level="error"))
+    thread = threading.Thread(target=running.run, daemon=True)
+    thread.start()
+    while not running.started:
+        time.sleep(0.01)
+    yield f"http://127.0.0.1:{port}"
+    running.should_exit = True
+    thread.join()
+
+
+@pytest.fixture
+def url(serving: Callable[[str], dict[str, object]]) -> Iterator[str]:
+    with running_server() as address:
+        yield address
+
+
+def request(url: str, body: str | None = None, **headers: str) -> tuple[int, dict[str, Any], dict[str, str]]:
+    data = None if body is None else body.encode()
+    try:
+        with urllib.request.urlopen(urllib.request.Request(url, data, headers)) as response:
+            return response.status, json.loads(response.read()), dict(response.headers)
+    except urllib.error.HTTPError as error:
+        return error.code, json.loads(error.read()), dict(error.headers)
+
+
 @pytest.fixture(autouse=True)
 def clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("MLFLOW_RUN_ID", "MLFLOW_TRACKING_URI", "MODEL_DATA_DIR", "SCORE_KEY", "COMMIT", "BUILD_ID"):
+    for name in (
+        "MLFLOW_RUN_ID", "MLFLOW_TRACKING_URI", "MODEL_DATA_DIR", "SCORE_KEY", "COMMIT", "BUILD_ID", "PORT",
+        "DATA_COLLECTION", "DATA_COLLECTION_URL", *azure_access.WEBHOOK,
+    ):  # fmt: skip
         monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("METRICS_PORT", "0")
     monkeypatch.setenv("AZUREML_MODEL_DIR", os.devnull)
     monkeypatch.setattr(score, "_service", None)

@@ -49,7 +49,7 @@ def test_images_are_pinned_and_the_scoring_image_has_no_rights() -> None:
     scoring = (PROJECT / "Dockerfile").read_text("utf-8")
     assert scoring.index("\nUSER 10001\n") < scoring.index("\nCMD ")
     assert "HEALTHCHECK" in scoring
-    assert "/health/ready" in scoring
+    assert "/readyz" in scoring
 
 
 def test_the_document_templates_are_there() -> None:

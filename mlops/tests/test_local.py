@@ -16,7 +16,7 @@ def test_every_step_does_what_it_should(tmp_path: Path, capfd: pytest.CaptureFix
     out = tmp_path / "outputs"
     assert cli.main(["local", "--out", str(out), "--policy", str(RULES)]) == 0
     told = capfd.readouterr().out
-    assert "43 of 43 steps did what they should" in told
+    assert "47 of 47 steps did what they should" in told
     page = (out / "report.html").read_text("utf-8")
     assert "refuse the worse model" in page
     assert page.count("data:image/svg+xml") == 4

@@ -3,13 +3,9 @@
 import json
 import math
 import shutil
-import socket
 import sys
 import threading
-import time
 import types
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
@@ -19,7 +15,7 @@ import numpy as np
 import pytest
 import uvicorn
 
-from conftest import NAME, RULES, Workspace
+from conftest import NAME, RULES, Workspace, request
 from diabetes_model import cli, score_test
 from diabetes_model.data import PreparedData
 from diabetes_model.errors import BadSchema, EndpointUnreachable, ExitCode, ModelMissing, NullValues
@@ -36,31 +32,6 @@ class Broken:
 
     def predict(self, features: Any) -> Any:
         return np.full(len(features), math.nan)
-
-
-@pytest.fixture
-def url(serving: Run) -> Iterator[str]:
-    """The server, on a free port."""
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        port = found.getsockname()[1]
-    running = uvicorn.Server(uvicorn.Config(server.create_app(), port=port, log_level="error", lifespan="off"))
-    thread = threading.Thread(target=running.run, daemon=True)
-    thread.start()
-    while not running.started:
-        time.sleep(0.01)
-    yield f"http://127.0.0.1:{port}"
-    running.should_exit = True
-    thread.join()
-
-
-def request(url: str, body: str | None = None, **headers: str) -> tuple[int, dict[str, Any], dict[str, str]]:
-    data = None if body is None else body.encode()
-    try:
-        with urllib.request.urlopen(urllib.request.Request(url, data, headers)) as response:
-            return response.status, json.loads(response.read()), dict(response.headers)
-    except urllib.error.HTTPError as error:
-        return error.code, json.loads(error.read()), dict(error.headers)
 
 
 def body(prepared: PreparedData, rows: int = 2, **changes: object) -> str:
@@ -107,8 +78,8 @@ def test_before_init_there_is_no_answer(template: Path, tmp_path: Path, monkeypa
 
 
 def test_health_and_answers_over_http(url: str, prepared: PreparedData) -> None:
-    assert request(f"{url}/health/live")[:2] == (200, {"status": "live"})
-    status, told, _ = request(f"{url}/health/ready")
+    assert request(f"{url}/healthz")[:2] == (200, {"status": "live"})
+    status, told, _ = request(f"{url}/readyz")
     assert (status, told["status"], told["model"]["version"]) == (200, "ready", "3")
     status, told, headers = request(f"{url}/score", body(prepared), **{"x-correlation-id": "abc-1"})
     assert status == 200
@@ -140,7 +111,7 @@ def test_an_error_within_shows_nothing_of_itself(
 
 def test_without_a_model_the_server_is_not_ready(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(score, "_service", None)
-    assert request(f"{url}/health/ready")[0] == 503
+    assert request(f"{url}/readyz")[0] == 503
     assert request(f"{url}/score", "{}")[0] == 503
 
 

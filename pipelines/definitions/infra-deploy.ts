@@ -24,6 +24,7 @@ export function infraDeploy(options: PipelineOptions): Pipeline {
         dependsOn: previous ? [previous.plan, previous.apply] : [],
         condition: previous && afterStack(previous.plan, previous.apply),
         lockBehavior: 'sequential',
+        pool: environment.pool,
         jobs: { plan: planJob(environment, stack, options) },
       };
       stages[apply] = {
@@ -31,6 +32,7 @@ export function infraDeploy(options: PipelineOptions): Pipeline {
         dependsOn: [plan],
         condition: `and(succeeded(), eq(dependencies.${plan}.outputs['plan.plan.changes'], 'true'))`,
         lockBehavior: 'sequential',
+        pool: environment.pool,
         jobs: { apply: applyJob(environment, stack, plan, options) },
       };
       previous = { plan, apply };
@@ -60,7 +62,6 @@ function planJob(environment: PipelineEnvironment, stack: string, options: Pipel
   return {
     kind: 'job',
     displayName: `Plan ${stack}`,
-    pool: environment.pool,
     steps: [
       ...prepareNode(options),
       prepareTerraform(options),
@@ -102,7 +103,6 @@ function applyJob(environment: PipelineEnvironment, stack: string, plan: string,
   return {
     kind: 'deployment',
     displayName: `Apply ${stack}`,
-    pool: environment.pool,
     environment: name,
     timeoutMinutes: 180,
     variables: {

@@ -15,9 +15,8 @@ export function infraDrift(options: PipelineOptions): Pipeline {
     runName: 'drift-$(Date:yyyyMMdd)$(Rev:.r)',
     schedules: [{ displayName: 'Every night', cron: '0 3 * * *', branch, always: true }],
     pool: { vmImage: 'ubuntu-24.04' },
-    stages: {
-      drift: { displayName: 'Drift', jobs: Object.fromEntries(environments.map((environment) => [identifier('drift', environment.name), driftJob(environment, options)])) },
-    },
+    // Side by side, on agents that reach the environment.
+    stages: Object.fromEntries(environments.map((environment) => [identifier('drift', environment.name), { displayName: `Drift of ${environment.name}`, dependsOn: [], pool: environment.pool, jobs: { drift: driftJob(environment, options) } }])),
   };
 }
 
@@ -26,7 +25,6 @@ function driftJob(environment: PipelineEnvironment, options: PipelineOptions): J
   return {
     kind: 'job',
     displayName: `Drift of ${name}`,
-    pool: environment.pool,
     steps: [
       ...prepareNode(options),
       prepareTerraform(options),

@@ -40,10 +40,8 @@ export function infraPullRequest(options: PipelineOptions): Pipeline {
           },
         },
       },
-      plan: {
-        displayName: 'Plan',
-        jobs: Object.fromEntries(environments.map((environment) => [identifier('plan', environment.name), planJob(environment, options)])),
-      },
+      // Side by side, on agents that reach the environment.
+      ...Object.fromEntries(environments.map((environment) => [identifier('plan', environment.name), { displayName: `Plan ${environment.name}`, dependsOn: ['check'], pool: environment.pool, jobs: { plan: planJob(environment, options) } }])),
     },
   };
 }
@@ -53,7 +51,6 @@ function planJob(environment: PipelineEnvironment, options: PipelineOptions): Jo
   return {
     kind: 'job',
     displayName: `Plan ${name}`,
-    pool: environment.pool,
     steps: [
       ...prepareNode(options),
       prepareTerraform(options),

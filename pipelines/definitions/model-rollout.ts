@@ -123,8 +123,9 @@ function stepJobs(environment: PipelineEnvironment, service: string, step: { rea
           `kubectl --kubeconfig kubeconfig get configmap ${service}-rollout --namespace "$(servingNamespace)" --output "jsonpath={.data.rollout\\.json}" > rollout.json`,
           'PROMETHEUS_TOKEN=$(az account get-access-token --resource https://prometheus.monitor.azure.com --query accessToken --output tsv)',
           'export PROMETHEUS_TOKEN',
+          'prometheus=$(az resource show --resource-group "$(clusterResourceGroup)" --resource-type Microsoft.Monitor/accounts --name "$(monitorWorkspace)" --query properties.metrics.prometheusQueryEndpoint --output tsv)',
           // 3: a gate failed; 4: too few requests to say. Both end the run, and the candidate is taken back.
-          `npm run --silent rollout -- --plan rollout.json --step ${step.name} --prometheus "$(prometheusEndpoint)"`,
+          `npm run --silent rollout -- --plan rollout.json --step ${step.name} --prometheus "$prometheus"`,
         ]),
       ],
     },

@@ -23,7 +23,7 @@ export interface Names {
 /** The READMEs whose blocks have to compile. */
 export function readmes(): string[] {
   const below = (folder: string): string[] => readdirSync(join(ROOT, folder), { withFileTypes: true }).filter((entry) => entry.isDirectory()).map(({ name }) => `${folder}/${name}/README.md`);
-  return ['README.md', ...below('constructs'), 'environments/README.md', ...below('examples')].filter((path) => existsSync(join(ROOT, path)));
+  return ['README.md', ...below('constructs'), 'environments/README.md', 'diagram/README.md', ...below('examples')].filter((path) => existsSync(join(ROOT, path)));
 }
 
 /** The blocks of TypeScript in the text of a README. */

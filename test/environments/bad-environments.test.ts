@@ -50,7 +50,7 @@ const CASES: readonly Case[] = [
   { what: 'a key that means nothing', base: 'dev', changes: { 'compute.cpuClusters.cpu-small.colour': 'blue' }, problems: [
     "[SettingUnknown] 'compute.cpuClusters.cpu-small.colour' is not a setting: expected one of vmSize, minNodes, maxNodes, priority, idleMinutes, reason; remove it",
   ] },
-  { what: 'a key of another kind of state', base: 'dev', changes: { 'state.useOidc': true }, problems: [
+  { what: 'a key of another kind of state', base: 'dev', changes: { state: { kind: 'local', useOidc: true } }, problems: [
     "[SettingUnknown] 'state.useOidc' is not a setting: expected one of kind; remove it",
   ] },
   { what: 'a key in a list that is misspelt', base: 'dev', changes: { 'compute.instances[0].setupScrip': 'ls' }, problems: [

@@ -5,8 +5,8 @@ import { variant } from '../stacks/landscape-of';
 import type { Changes } from './wrong';
 import { problemsOf, problemsWith } from './wrong';
 
-const GOVERNMENT: Changes = { cloud: 'usgovernment', location: 'usgovvirginia', 'aks.machineLearning': undefined };
-const CHINA: Changes = { cloud: 'china', location: 'chinanorth3', 'aks.machineLearning': undefined };
+const GOVERNMENT: Changes = { cloud: 'usgovernment', location: 'usgovvirginia', 'aks.machineLearning': undefined, 'aks.serving': undefined };
+const CHINA: Changes = { cloud: 'china', location: 'chinanorth3', 'aks.machineLearning': undefined, 'aks.serving': undefined };
 const SPARK_POOL = '/subscriptions/11111111-2222-4333-8444-000000000000/resourceGroups/rg/providers/Microsoft.Synapse/workspaces/syn/bigDataPools/one';
 
 describe('the cloud of an environment', () => {

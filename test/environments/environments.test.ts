@@ -34,6 +34,9 @@ describe('findPlaceholders', () => {
       'network.hub.virtualNetworkId',
       'network.privateDnsZones.resourceGroupId',
       'aks.adminGroupIds[0]',
+      'aks.serving.dnsZoneName',
+      'aks.serving.gateway.hostName',
+      'aks.serving.services.scoring.validation.datasetUri',
       ...['dataScientist', 'dataEngineer', 'mlEngineer', 'solutionArchitect', 'projectManager', 'projectLead', 'platformEngineer', 'auditor'].map((persona) => `personas.${persona}[0]`),
     ]);
   });
@@ -80,7 +83,7 @@ describe('shared settings', () => {
     const wrong = { ...shared, access: { publicNetworkAccessEnabled: true, allowedIpRanges: [] }, stateAccount: { ...shared.stateAccount, softDeleteDays: 1 }, colour: 'blue' };
     expect(errorOf(() => checkSharedSettings(wrong, 'environments/shared.ts')).message).toBe(`4 problems (at environments/shared.ts):
   - [StateSoftDeleteOutOfRange] 'stateAccount.softDeleteDays' is outside the storage account's limits: got 1; expected a whole number from 7 to 365; choose a number of days in the range
-  - [SettingUnknown] 'colour' is not a setting: expected one of workload, subscriptionId, tenantId, cloud, location, tags, state, protection, access, stateAccount, modelRegistry; did you mean "cloud"?
+  - [SettingUnknown] 'colour' is not a setting: expected one of workload, subscriptionId, tenantId, cloud, location, tags, state, protection, access, stateAccount, modelRegistry, devOps; did you mean "cloud"?
   - [ProductionPublicWithoutReason] 'access.publicNetworkAccessEnabled' is on in production without a reason: got true; expected false; turn it off, or say why in 'access.reason'
   - [PublicAccessOpenToAll] 'access.allowedIpRanges' is required with public network access: got []; expected at least one range; list the public ranges of your offices or VPN`);
   });

@@ -78,13 +78,28 @@ describe('the cluster of production', () => {
 
   test('is watched, locked and protected', () => {
     expect(cluster(prod)).toMatchObject({ microsoft_defender: { log_analytics_workspace_id: expect.stringContaining('LogAnalyticsWorkspace') }, lifecycle: { prevent_destroy: true } });
-    expect(prod.resource('azurerm_management_lock')).toMatchObject({ lock_level: 'CanNotDelete', scope: '${azurerm_kubernetes_cluster.Cluster_EB0386A7.id}' });
+    expect(Object.values(prod.resources('azurerm_management_lock')).map(({ lock_level: level, scope }) => `${String(level)} ${String(scope)}`)).toEqual(['CanNotDelete ${azurerm_kubernetes_cluster.Cluster_EB0386A7.id}', 'CanNotDelete ${azurerm_monitor_workspace.MonitorWorkspace_21A29DFB.id}']);
     expect(prod.counts['azurerm_monitor_diagnostic_setting']).toBe(1);
   });
 
   test('is upgraded on Sunday night', () => {
     const window = { frequency: 'Weekly', interval: 1, day_of_week: 'Sunday', start_time: '01:00', utc_offset: '+00:00', duration: 6 };
     expect(cluster(prod)).toMatchObject({ automatic_upgrade_channel: 'stable', maintenance_window_auto_upgrade: window, maintenance_window_node_os: window });
+  });
+});
+
+describe('the add-ons of scoring services', () => {
+  test('are in production: gateways, and metrics in a workspace', () => {
+    expect(prod.resource('azapi_update_resource')).toMatchObject({ body: { properties: { ingressProfile: { gatewayAPI: { installation: 'Standard' }, webAppRouting: { enabled: false, gatewayAPIImplementations: { appRoutingIstio: { mode: 'Enabled' } } } } } } });
+    expect(prod.resource('azapi_update_resource')['depends_on']).toEqual([expect.stringMatching(/^azurerm_kubernetes_cluster_node_pool\./), expect.stringMatching(/^azurerm_kubernetes_cluster_node_pool\./)]);
+    expect(cluster(prod)).toMatchObject({ monitor_metrics: {} });
+    expect(prod.resource('azurerm_monitor_workspace')).toMatchObject({ public_network_access_enabled: true, lifecycle: { prevent_destroy: true } });
+    expect(prod.resource('azurerm_monitor_data_collection_endpoint')).toMatchObject({ public_network_access_enabled: true });
+  });
+
+  test('are not there without them', () => {
+    expect(Object.keys(dev.counts).filter((type) => /azapi_update|azurerm_monitor_(workspace|data)/.test(type))).toEqual([]);
+    expect(cluster(dev)['monitor_metrics']).toBe(undefined);
   });
 });
 

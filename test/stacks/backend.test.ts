@@ -42,7 +42,7 @@ describe('a state in Azure', () => {
   const config = (part: string, more: object = {}): object => ({ storage_account_name: SHARED_ACCOUNT, container_name: 'tfstate-prod', key: `prod/prod-${part}.tfstate`, use_azuread_auth: true, ...more });
 
   test('is a blob per stack in the container of the environment, by Entra only', () => {
-    expect(backends(stacksOf({ kind: 'azurerm' }))).toEqual(['network', 'platform', 'ml', 'aks'].map((part) => ({ azurerm: config(part) })));
+    expect(backends(stacksOf({ kind: 'azurerm' }))).toEqual(['network', 'platform', 'ml', 'aks', 'serving'].map((part) => ({ azurerm: config(part) })));
   });
 
   test('is reached by the token of a pipeline where that is asked for, and not where it is refused', () => {
@@ -60,6 +60,7 @@ describe('a state in Azure', () => {
         'cross-stack-reference-input-prod-platform': { azurerm: config('platform', { use_oidc: true }) },
         'cross-stack-reference-input-prod-ml': { azurerm: config('ml', { use_oidc: true }) },
       },
+      { 'cross-stack-reference-input-prod-platform': { azurerm: config('platform', { use_oidc: true }) }, 'cross-stack-reference-input-prod-aks': { azurerm: config('aks', { use_oidc: true }) } },
     ]);
   });
 
@@ -78,7 +79,7 @@ describe('a state in Azure', () => {
   });
 
   test('of the shared stack itself is in a container of its own', () => {
-    const template = Landscape.shared({ ...shared, state: { kind: 'azurerm' } }).stack('state');
+    const template = Landscape.shared({ ...shared, devOps: undefined, state: { kind: 'azurerm' } }).stack('state');
     expect(template.json['terraform']).toMatchObject({ backend: { azurerm: { storage_account_name: SHARED_ACCOUNT, container_name: 'tfstate-shared', key: 'shared/shared-state.tfstate', use_azuread_auth: true } } });
     expect(Object.values(template.resources('azurerm_storage_container')).map(({ name }) => name)).toEqual(['tfstate-shared']);
   });
@@ -86,7 +87,7 @@ describe('a state in Azure', () => {
 
 describe('a state in HCP Terraform', () => {
   test('is a workspace per stack', () => {
-    expect(backends(stacksOf({ kind: 'hcp', organization: 'contoso' }))).toEqual(['network', 'platform', 'ml', 'aks'].map((part) => ({ organization: 'contoso', workspaces: { name: `prod-${part}` } })));
+    expect(backends(stacksOf({ kind: 'hcp', organization: 'contoso' }))).toEqual(['network', 'platform', 'ml', 'aks', 'serving'].map((part) => ({ organization: 'contoso', workspaces: { name: `prod-${part}` } })));
   });
 
   test('is in the project and on the host that are named', () => {

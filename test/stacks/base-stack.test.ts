@@ -112,7 +112,7 @@ describe('the providers', () => {
   });
 
   test('are the ones that the facts describe', () => {
-    expect(PROVIDER_VERSIONS).toEqual({ azurerm: { source: 'hashicorp/azurerm', version: '4.79.0' }, azapi: { source: 'azure/azapi', version: '2.12.0' } });
+    expect(PROVIDER_VERSIONS).toEqual({ azurerm: { source: 'hashicorp/azurerm', version: '4.79.0' }, azapi: { source: 'azure/azapi', version: '2.12.0' }, azuredevops: { source: 'microsoft/azuredevops', version: '1.16.0' } });
   });
 
   test('sign in with Entra, and register a list of resource providers instead of the sixty of the default', () => {

@@ -24,10 +24,11 @@ const PUBLIC_SUFFIXES = [
 /** Names of labels and taints of Kubernetes are the same in every cloud: nobody looks them up. */
 const LABELS = /(kubernetes\.azure\.com|ml\.azure\.com)\/[a-z-]+/g;
 
-/** The feed is of Azure DevOps, which is in public Azure only; attached clusters are too. */
-const ADAPTED: Changes = { 'aks.machineLearning': undefined, 'workspace.outboundRules.fqdns.package-feed': 'packages.contoso.com' };
+/** The feed is of Azure DevOps, which is in public Azure only; attached clusters and scoring services are too. */
+const ADAPTED: Changes = { 'aks.machineLearning': undefined, 'aks.serving': undefined, 'workspace.outboundRules.fqdns.package-feed': 'packages.contoso.com' };
 
-const settingsOf = ({ cloud, location }: (typeof CASES)[number]) => checkSharedSettings({ ...shared, cloud, location, modelRegistry: { regions: [{ location }] } }, 'shared');
+// Azure DevOps is at dev.azure.com alone, whatever the cloud of what it deploys.
+const settingsOf = ({ cloud, location }: (typeof CASES)[number]) => checkSharedSettings({ ...shared, cloud, location, devOps: undefined, modelRegistry: { regions: [{ location }] } }, 'shared');
 const stacksOf = (of: (typeof CASES)[number], changes: Changes = {}) => textsOf(variant('prod', { cloud: of.cloud, location: of.location, ...ADAPTED, ...changes }), settingsOf(of));
 
 describe.each(CASES)('prod in $cloud', (of) => {

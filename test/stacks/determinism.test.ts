@@ -58,7 +58,8 @@ describe('synthesising', () => {
 
   test('leaves no trace of the machine', () => {
     const traces = [resolve(__dirname, '../..'), homedir(), tmpdir(), 'node_modules', ...(hostname().length > 5 ? [hostname()] : [])];
-    const found = Object.entries(synthesisedLandscape()).flatMap(([stack, text]) => traces.filter((trace) => text.includes(`${trace}/`) || text.includes(`"${trace}`)).map((trace) => `${stack}: ${trace}`));
+    // Pods have a folder of that name.
+    const found = Object.entries(synthesisedLandscape()).map(([stack, text]) => [stack, text.replaceAll('"mount_path": "/tmp"', '')] as const).flatMap(([stack, text]) => traces.filter((trace) => text.includes(`${trace}/`) || text.includes(`"${trace}`)).map((trace) => `${stack}: ${trace}`));
     expect(found).toEqual([]);
   });
 

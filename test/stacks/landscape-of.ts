@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { App } from 'cdktf';
 import { checkedEnvironment } from '../../environments';
 import type { Environment, SharedSettings } from '../../environments';
+import type { Releases } from '../../environments/schema';
 import shared from '../../environments/shared';
 import { defineEnvironment, defineShared } from '../../stacks/landscape';
 import { synthesiseApp } from '../../stacks/synthesise';
@@ -17,6 +18,8 @@ const REAL_VALUES: Readonly<Record<string, string>> = {
   '00000000-0000-0000-0000-': '11111111-2222-4333-8444-',
   '@example.com': '@contoso.com',
   '203.0.113.0/24': '20.1.2.0/24',
+  'ml.example.com': 'ml.contoso.com',
+  '@example.dfs.core.windows.net': '@stcontoso.dfs.core.windows.net',
 };
 
 /** An environment of the repository with its placeholders filled in and some settings changed, checked as one from a file is. */
@@ -36,9 +39,18 @@ export function texts(define: (app: App) => void): Readonly<Record<string, strin
   }
 }
 
+/** Two images of a service, the first of which is live. */
+export const BLUE_DIGEST = `sha256:${'b'.repeat(64)}`;
+export const GREEN_DIGEST = `sha256:${'9'.repeat(64)}`;
+
+/** A release of every service of an environment, with a candidate. */
+export function releasesOf({ aks }: Environment): Releases {
+  return Object.fromEntries(Object.keys(aks?.serving?.services ?? {}).map((service) => [service, { blue: { digest: BLUE_DIGEST, modelVersion: '3' }, green: { digest: GREEN_DIGEST, modelVersion: '4' }, live: 'blue' }]));
+}
+
 /** The text of every stack of an environment by name. */
-export function textsOf(environment: Environment, settings: SharedSettings = shared): Readonly<Record<string, string>> {
-  return texts((app) => defineEnvironment(app, { environment, shared: settings }));
+export function textsOf(environment: Environment, settings: SharedSettings = shared, releases: Releases = releasesOf(environment)): Readonly<Record<string, string>> {
+  return texts((app) => defineEnvironment(app, { environment, shared: settings, releases }));
 }
 
 /** What the stacks of an environment are synthesised to. */
@@ -50,8 +62,8 @@ export class Landscape {
   }
 
   /** An environment of the repository with some settings changed. */
-  static of(base: string, changes: Changes = {}): Landscape {
-    return new Landscape(textsOf(variant(base, changes)));
+  static of(base: string, changes: Changes = {}, releases?: Releases): Landscape {
+    return new Landscape(textsOf(variant(base, changes), shared, releases));
   }
 
   /** The stack of the shared scope. */

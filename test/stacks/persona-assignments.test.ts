@@ -15,7 +15,7 @@ const TARGETS: readonly { readonly scope: PersonaScope; readonly stack: string; 
   { scope: 'logs', stack: 'platform', type: 'azurerm_log_analytics_workspace', name: /./ },
   { scope: 'platform', stack: 'platform', type: 'azurerm_resource_group', name: /./ },
   { scope: 'cluster', stack: 'aks', type: 'azurerm_kubernetes_cluster', name: /./ },
-  ...['network', 'platform', 'ml', 'aks'].map((stack) => ({ scope: 'costs', stack, type: 'azurerm_resource_group', name: /./ }) as const),
+  ...['network', 'platform', 'ml', 'aks', 'serving'].map((stack) => ({ scope: 'costs', stack, type: 'azurerm_resource_group', name: /./ }) as const),
 ];
 
 const ROLE_NAMES: ReadonlyMap<string, string> = new Map(Object.values(BuiltInRole).filter((role) => role instanceof BuiltInRole).map(({ guid, name }) => [guid, name]));

@@ -24,6 +24,7 @@ const dev = (change: Changes, stacks: string, given: Changes = {}): Effect => ({
 const prod = (change: Changes, stacks: string, given: Changes = {}): Effect => ({ base: 'prod', change, stacks, given });
 
 const ALL = 'network platform ml aks';
+const PARTS = `${ALL} serving`.split(' ');
 const AZURE_STATE = { state: { kind: 'azurerm', storageAccountName: 'ststates', containerName: 'states' } };
 const HCP_STATE = { state: { kind: 'hcp', organization: 'contoso', project: 'ml', hostname: 'tfe.contoso.com' } };
 const OWN_COMPUTE = { 'workspace.isolationMode': 'Disabled', 'workspace.outboundRules': undefined };
@@ -42,6 +43,12 @@ const application = (change: Changes): Effect =>
 const ELIGIBLE = { eligibility: { personas: ['auditor'] } };
 const SPARK = { 'features.synapseSpark': true, 'compute.synapseSpark': { name: 'spark', sparkPoolId: `${SPARK_POOLS}/one` } };
 const INFERENCE = { 'aks.machineLearning.inference': { hostName: 'scoring.contoso.com', certificate: 'scoring', tlsSecret: 'scoring-tls' } };
+const SERVICE = 'aks.serving.services.scoring';
+const serving = (change: Changes, given: Changes = {}): Effect => prod(Object.fromEntries(Object.entries(change).map(([key, value]) => [`aks.serving.${key}`, value])), 'serving', given);
+const service = (change: Changes, given: Changes = {}): Effect => prod(Object.fromEntries(Object.entries(change).map(([key, value]) => [`${SERVICE}.${key}`, value])), 'serving', given);
+const CLIENTS = { 'aks.serving.gateway.clientRanges': ['10.0.0.0/8'] };
+const OPEN_DEV = { 'aks.serving': { dnsZoneName: 'ml.contoso.com', gateway: { hostName: 'scoring.ml.contoso.com', certificateName: 'scoring', clientRanges: ['20.1.2.0/24'] }, quota: { cpuMillicores: 1000, memoryMib: 1024, pods: 10 }, services: {} } };
+const ON_GPU = { [`${SERVICE}.pool`]: 'gpu', [`${SERVICE}.replicas`]: { min: 2, max: 2 }, 'aks.gpuPool.maxNodes': 20, 'aks.serving.quota.gpus': 20, [`${SERVICE}.resources.gpus`]: 1 };
 const WITHOUT_AKS = { aks: undefined, 'features.aks': false, 'features.defender': false, 'network.subnets.aksNodes': undefined };
 
 /** Another value for every setting of the schema, as `*` in the path of one among several by name. */
@@ -179,6 +186,39 @@ const EFFECTS: Readonly<Record<string, Effect>> = {
   'aks.machineLearning.instanceTypes.*.gpus': prod({ 'aks.machineLearning.instanceTypes.gpu.gpus': undefined }, 'aks'),
   'aks.machineLearning.instanceTypes.*.pool': prod({ 'aks.machineLearning.instanceTypes.small.pool': 'gpu' }, 'aks'),
   'aks.machineLearning.defaultInstanceType': prod({ 'aks.machineLearning.defaultInstanceType': 'medium' }, 'aks'),
+  'aks.serving.dnsZoneName': prod({ 'aks.serving.dnsZoneName': 'other.contoso.com', 'aks.serving.gateway.hostName': 'scoring.other.contoso.com' }, 'serving'),
+  'aks.serving.gateway.hostName': serving({ 'gateway.hostName': 'other.ml.contoso.com' }, { 'aks.serving.dnsZoneName': 'ml.contoso.com', 'aks.serving.gateway.hostName': 'scoring.ml.contoso.com' }),
+  'aks.serving.gateway.certificateName': serving({ 'gateway.certificateName': 'other' }),
+  'aks.serving.gateway.publicAddressEnabled': dev({ 'aks.serving.gateway.publicAddressEnabled': true }, 'serving', OPEN_DEV),
+  'aks.serving.gateway.clientRanges[]': serving({ 'gateway.clientRanges[0]': '10.1.0.0/16' }, CLIENTS),
+  'aks.serving.quota.cpuMillicores': serving({ 'quota.cpuMillicores': 90000 }),
+  'aks.serving.quota.memoryMib': serving({ 'quota.memoryMib': 90000 }),
+  'aks.serving.quota.pods': serving({ 'quota.pods': 90 }),
+  'aks.serving.quota.gpus': serving({ 'quota.gpus': 21 }, ON_GPU),
+  'aks.serving.services.*.repository': service({ repository: 'models/other' }),
+  'aks.serving.services.*.pool': service({ pool: 'gpu' }, { 'aks.gpuPool.maxNodes': 20 }),
+  'aks.serving.services.*.resources.cpuMillicores': service({ 'resources.cpuMillicores': 900 }),
+  'aks.serving.services.*.resources.cpuLimitMillicores': service({ 'resources.cpuLimitMillicores': 3000 }),
+  'aks.serving.services.*.resources.memoryMib': service({ 'resources.memoryMib': 1024 }),
+  'aks.serving.services.*.resources.memoryLimitMib': service({ 'resources.memoryLimitMib': 2560 }),
+  'aks.serving.services.*.resources.gpus': service({ 'resources.gpus': undefined }, ON_GPU),
+  'aks.serving.services.*.modelLoadSeconds': service({ modelLoadSeconds: 120 }),
+  'aks.serving.services.*.replicas.min': service({ 'replicas.min': 3 }),
+  'aks.serving.services.*.replicas.max': service({ 'replicas.max': 3 }),
+  'aks.serving.services.*.path': service({ path: '/scoring' }),
+  'aks.serving.services.*.dataCollection': prod({ [`${SERVICE}.dataCollection`]: false }, 'platform serving'),
+  'aks.serving.services.*.secrets[]': service({ 'secrets[0]': 'other' }, { [`${SERVICE}.secrets`]: ['feature-api'] }),
+  'aks.serving.services.*.rollout.percents[]': service({ 'rollout.percents[0]': 20 }),
+  'aks.serving.services.*.rollout.mirrorPercent': service({ 'rollout.mirrorPercent': 10 }),
+  'aks.serving.services.*.rollout.pauseMinutes': service({ 'rollout.pauseMinutes': 60 }),
+  'aks.serving.services.*.rollout.gates.errorPercent': service({ 'rollout.gates.errorPercent': 2 }),
+  'aks.serving.services.*.rollout.gates.latencyP95Milliseconds': service({ 'rollout.gates.latencyP95Milliseconds': 600 }),
+  'aks.serving.services.*.rollout.gates.latencyP99Milliseconds': service({ 'rollout.gates.latencyP99Milliseconds': 900 }),
+  'aks.serving.services.*.rollout.gates.predictionDriftPercent': service({ 'rollout.gates.predictionDriftPercent': 20 }),
+  'aks.serving.services.*.validation.command[]': service({ 'validation.command[0]': 'python3' }),
+  'aks.serving.services.*.validation.datasetUri': service({ 'validation.datasetUri': 'azureml://registries/mlr/data/other/versions/2' }),
+  'aks.serving.services.*.validation.quality.*': service({ 'validation.quality.r2': 0.95 }),
+  'aks.serving.services.*.validation.timeoutMinutes': service({ 'validation.timeoutMinutes': 60 }),
   'personas.dataScientist[]': dev({ 'personas.dataScientist[0]': OTHER }, 'platform ml'),
   'personas.dataEngineer[]': dev({ 'personas.dataEngineer[0]': OTHER }, 'platform ml'),
   'personas.mlEngineer[]': dev({ 'personas.mlEngineer[0]': OTHER }, 'platform ml aks'),
@@ -190,7 +230,7 @@ const EFFECTS: Readonly<Record<string, Effect>> = {
   'eligibility.personas[]': dev({ 'eligibility.personas[0]': 'projectLead' }, 'platform ml aks', ELIGIBLE),
   'eligibility.durationDays': dev({ 'eligibility.durationDays': 30 }, 'platform ml aks', ELIGIBLE),
   'eligibility.permanentEnabled': dev({ 'eligibility.permanentEnabled': true }, 'platform ml aks', ELIGIBLE),
-  'features.aks': prod(WITHOUT_AKS, 'network ml aks'),
+  'features.aks': prod(WITHOUT_AKS, 'network platform ml aks serving'),
   'features.featureStore': dev({ 'features.featureStore': true }, 'ml'),
   'features.customerManagedKeys': dev({ 'features.customerManagedKeys': true }, 'platform ml', { 'protection.purgeOnDestroyEnabled': false }),
   'features.computeInstances': dev({ 'features.computeInstances': false, 'compute.instances': [] }, 'ml'),
@@ -244,7 +284,7 @@ function partsOf(base: string, changes: Changes): Readonly<Record<string, string
 }
 
 function changedParts(before: Readonly<Record<string, string>>, after: Readonly<Record<string, string>>): string[] {
-  return ALL.split(' ').filter((part) => before[part] !== after[part]);
+  return PARTS.filter((part) => before[part] !== after[part]);
 }
 
 /** The paths of all settings, with `*` for names and `[]` for positions. */

@@ -3,15 +3,15 @@ import shared from '../../environments/shared';
 import { Landscape, pick, variant } from './landscape-of';
 
 const SUBNET = '/subscriptions/11111111-2222-4333-8444-000000000000/resourceGroups/rg-net/providers/Microsoft.Network/virtualNetworks/vnet/subnets/pe';
-const state = (settings: Partial<SharedSettings> = {}, environments = [variant('dev'), variant('test'), variant('prod')]) => Landscape.shared({ ...shared, ...settings }, environments).stack('state');
+const state = (settings: Partial<SharedSettings> = {}, environments = [variant('dev'), variant('test'), variant('prod')]) => Landscape.shared({ ...shared, devOps: undefined, ...settings }, environments).stack('state');
 const containers = (template: ReturnType<typeof state>): unknown[] => Object.values(template.resources('azurerm_storage_container')).map(({ name }) => name);
 
 describe('the state stack', () => {
   const template = state();
 
   test('is an account, a container per environment with its state in it, a lock, and who writes', () => {
-    expect(template.counts).toEqual({ azurerm_management_lock: 1, azurerm_resource_group: 1, azurerm_role_assignment: 1, azurerm_storage_account: 1, azurerm_storage_container: 2 });
-    expect(containers(template).sort()).toEqual(['tfstate-prod', 'tfstate-test']);
+    expect(template.counts).toEqual({ azurerm_management_lock: 1, azurerm_resource_group: 1, azurerm_role_assignment: 1, azurerm_storage_account: 1, azurerm_storage_container: 3 });
+    expect(containers(template).sort()).toEqual(['tfstate-dev', 'tfstate-prod', 'tfstate-test']);
   });
 
   test('keeps states redundant, versioned and recoverable, behind Entra and IP rules only', () => {
@@ -53,7 +53,7 @@ describe('the settings of the state stack', () => {
 
   test('name account and containers', () => {
     const template = state({ stateAccount: { ...shared.stateAccount, name: 'ststates', containerName: 'states' } });
-    expect([template.resource('azurerm_storage_account')['name'], containers(template).sort()]).toEqual(['ststates', ['states-prod', 'states-test']]);
+    expect([template.resource('azurerm_storage_account')['name'], containers(template).sort()]).toEqual(['ststates', ['states-dev', 'states-prod', 'states-test']]);
   });
 
   test('set replication and how long states can be recovered', () => {

@@ -140,7 +140,7 @@ const VARIANTS: readonly Variant[] = [
   {
     what: 'a production that is open to one office for a reason',
     base: 'prod', changes: { 'access.publicNetworkAccessEnabled': true, 'access.allowedIpRanges': ['20.1.2.0/24'], 'access.reason': REASON },
-    seen: (landscape) => [Object.keys(landscape.all('azurerm_private_endpoint')), each(workspaces(landscape), 'public_network_access_enabled'), Object.values(landscape.all('azapi_update_resource')).map(({ body }) => body)],
+    seen: (landscape) => [Object.keys(landscape.all('azurerm_private_endpoint')), each(workspaces(landscape), 'public_network_access_enabled'), Object.values(landscape.stack('ml').resources('azapi_update_resource')).map(({ body }) => body)],
     expected: [[], [1, 2].map(() => ({ public_network_access_enabled: true })), [1, 2].map(() => ({ properties: { ipAllowlist: ['20.1.2.0/24'] } }))],
   },
   {
@@ -215,7 +215,7 @@ const VARIANTS: readonly Variant[] = [
   },
   {
     what: 'a private link scope of Azure Monitor: it has an endpoint, and what sends telemetry goes through it',
-    base: 'test', changes: { 'network.monitorPrivateLink': { kind: 'owned' } },
+    base: 'test', changes: { 'network.monitorPrivateLink': { kind: 'owned' }, 'aks.serving': undefined },
     seen: (landscape) => [
       each(landscape.all('azurerm_monitor_private_link_scope'), 'ingestion_access_mode', 'query_access_mode'),
       names(landscape.all('azurerm_monitor_private_link_scoped_service')),
@@ -249,7 +249,7 @@ const VARIANTS: readonly Variant[] = [
   },
   {
     what: 'a private link scope whose DNS a policy keeps',
-    base: 'prod', changes: { 'network.privateDnsZones': { kind: 'policy' }, 'network.monitorPrivateLink': { kind: 'owned' } },
+    base: 'prod', changes: { 'network.privateDnsZones': { kind: 'policy' }, 'network.monitorPrivateLink': { kind: 'owned' }, 'aks.serving': undefined },
     seen: (landscape) => Object.values(landscape.stack('platform').resources('azurerm_private_endpoint')).filter(({ name }) => String(name).includes('ampls')).map((endpoint) => pick(endpoint, 'private_dns_zone_group', 'lifecycle')),
     expected: [{ private_dns_zone_group: undefined, lifecycle: { ignore_changes: ['private_dns_zone_group'] } }],
   },

@@ -63,7 +63,9 @@ beforeAll(async () => {
 afterAll(() => rmSync(temporary, { recursive: true }));
 
 const PARTS = ['network', 'platform', 'ml', 'aks'];
-const STACKS = ['shared-state', 'shared-registry', ...['dev', 'test', 'prod'].flatMap((environment) => PARTS.map((part) => `${environment}-${part}`))];
+/** Development has no scoring services. */
+const partsOf = (environment: string): readonly string[] => (environment === 'dev' ? PARTS : [...PARTS, 'serving']);
+const STACKS = ['shared-state', 'shared-registry', 'shared-devops', ...['dev', 'test', 'prod'].flatMap((environment) => partsOf(environment).map((part) => `${environment}-${part}`))];
 
 describe('npm run synth', () => {
   test('prints a table of every stack', () => {
@@ -71,7 +73,7 @@ describe('npm run synth', () => {
     expect([one.code, one.stderr, head]).toEqual([0, '', ['Stack', 'Resources', 'Data sources', 'Where']]);
     expect(rows.slice(0, -1).map(([stack]) => stack)).toEqual(STACKS);
     const total = rows.slice(0, -1).reduce((sum, [, resources]) => sum + Number(resources), 0);
-    expect(rows.at(-1)?.slice(0, 2)).toEqual(['14 stacks', String(total)]);
+    expect(rows.at(-1)?.slice(0, 2)).toEqual([`${STACKS.length} stacks`, String(total)]);
   });
 
   test('counts what is in the files', () => {
@@ -100,8 +102,8 @@ describe('npm run synth', () => {
 
   test('takes one environment only, into the folder of cdktf', () => {
     expect([prod.code, prod.stderr]).toEqual([0, '']);
-    expect(Object.keys(filesIn(outdir.prod))).toEqual(['manifest.json', ...['aks', 'ml', 'network', 'platform'].map((part) => `stacks/prod-${part}/cdk.tf.json`)]);
-    expect(prod.stdout).toMatch(/^4 stacks /m);
+    expect(Object.keys(filesIn(outdir.prod))).toEqual(['manifest.json', ...['aks', 'ml', 'network', 'platform', 'serving'].map((part) => `stacks/prod-${part}/cdk.tf.json`)]);
+    expect(prod.stdout).toMatch(/^5 stacks /m);
   });
 
   test('writes one environment as it writes it among others', () => {
@@ -135,7 +137,7 @@ describe('the output', () => {
     const landscape = loadLandscape({ variables: {} });
     const app = new App({ outdir: ofCdktf, stackTraces: false });
     defineShared(app, landscape);
-    for (const environment of landscape.environments) defineEnvironment(app, { environment, shared: landscape.shared });
+    for (const environment of landscape.environments) defineEnvironment(app, { environment, shared: landscape.shared, releases: landscape.releases?.[environment.name] });
     app.synth();
     const { 'manifest.json': manifest = '', ...stacks } = filesIn(ofCdktf);
     const { 'manifest.json': ours = '', ...others } = filesIn(outdir.one);
@@ -147,6 +149,7 @@ describe('the output', () => {
     const { stacks } = JSON.parse(readFileSync(join(outdir.one, 'manifest.json'), 'utf8')) as { stacks: Record<string, { name: string; dependencies: string[] }> };
     expect(Object.values(stacks).map(({ name }) => name)).toEqual([...STACKS].sort());
     expect(Object.fromEntries(Object.entries(stacks).map(([name, { dependencies }]) => [name, [...dependencies].sort()]))).toEqual({
+      'shared-devops': [],
       'shared-registry': [],
       'shared-state': [],
       ...Object.fromEntries(['dev', 'test', 'prod'].flatMap((environment) => [
@@ -156,6 +159,7 @@ describe('the output', () => {
         [`${environment}-ml`, environment === 'dev' ? ['dev-platform'] : [`${environment}-network`, `${environment}-platform`]],
         // The cluster is attached to the workspace where the workspace uses it.
         [`${environment}-aks`, [...(environment === 'dev' ? [] : [`${environment}-ml`]), `${environment}-network`, `${environment}-platform`]],
+        ...(environment === 'dev' ? [] : [[`${environment}-serving`, [`${environment}-aks`, `${environment}-platform`]]]),
       ])),
     });
   });

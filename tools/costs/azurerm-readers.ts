@@ -55,6 +55,7 @@ export const AZURERM_READERS: Readonly<Record<string, Reader>> = {
   azurerm_key_vault_key: ({ block }) => (/-HSM$/.test(block.text('key_type') ?? '') ? [{ what: `key ${block.text('name')}, each version in use`, sku: 'Key Vault HSM key', charge: always({ min: 1, max: undefined }) }] : []),
   azurerm_nat_gateway: ({ block }) => [{ what: `NAT gateway ${block.text('name')}`, sku: 'NAT Gateway', charge: always(1) }],
   azurerm_public_ip: ({ block }) => [{ what: `public address ${block.text('name')}`, sku: `Public IP ${block.text('sku') ?? 'Standard'}`, charge: always(1) }],
+  azurerm_monitor_workspace: ({ block }) => [{ what: `metrics of ${block.text('name')}`, sku: 'Azure Monitor workspace', charge: { by: 'requests' } }],
   azurerm_log_analytics_workspace: ({ block }) => logAnalytics(block),
   azurerm_virtual_network_peering: ({ block }) => [{ what: `traffic of peering ${block.text('name')}`, sku: 'VNet Peering', charge: { by: 'GB', amount: exactly(undefined) } }],
   azurerm_cognitive_account: ({ block }) => [{ what: `AI service ${block.text('name')}`, sku: `${block.text('kind')} ${block.text('sku_name')}`, charge: { by: 'requests' } }],

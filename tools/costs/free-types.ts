@@ -9,7 +9,7 @@ const FREE_TYPES: ReadonlySet<string> = new Set([
   'azurerm_kusto_cluster_customer_managed_key', 'azurerm_kusto_database', 'azurerm_kusto_database_principal_assignment', 'azurerm_kusto_eventhub_data_connection',
   'azurerm_machine_learning_datastore_blobstorage', 'azurerm_machine_learning_datastore_datalake_gen2', 'azurerm_machine_learning_datastore_fileshare',
   'azurerm_machine_learning_synapse_spark', 'azurerm_machine_learning_workspace', 'azurerm_machine_learning_workspace_network_outbound_rule_service_tag',
-  'azurerm_management_lock', 'azurerm_monitor_action_group', 'azurerm_monitor_alert_prometheus_rule_group', 'azurerm_monitor_autoscale_setting', 'azurerm_monitor_data_collection_rule', 'azurerm_monitor_data_collection_rule_association',
+  'azurerm_management_lock', 'azurerm_monitor_action_group', 'azurerm_monitor_alert_prometheus_rule_group', 'azurerm_monitor_autoscale_setting', 'azurerm_monitor_data_collection_endpoint', 'azurerm_monitor_data_collection_rule', 'azurerm_monitor_data_collection_rule_association',
   'azurerm_monitor_diagnostic_setting', 'azurerm_monitor_private_link_scope', 'azurerm_monitor_private_link_scoped_service', 'azurerm_nat_gateway_public_ip_association',
   'azurerm_network_security_group', 'azurerm_network_security_rule', 'azurerm_pim_eligible_role_assignment', 'azurerm_private_dns_zone_virtual_network_link', 'azurerm_resource_group',
   'azurerm_role_assignment', 'azurerm_role_definition', 'azurerm_route', 'azurerm_route_table', 'azurerm_storage_account_customer_managed_key', 'azurerm_storage_account_network_rules',

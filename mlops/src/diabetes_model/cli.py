@@ -138,7 +138,7 @@ def build_parser() -> argparse.ArgumentParser:  # noqa: PLR0915 - a list, read f
     one = command("serve", serve, "Serve a model over HTTP.")
     _model(one)
     one.add_argument("--host", default="127.0.0.1")
-    one.add_argument("--port", type=int, default=5001)
+    one.add_argument("--port", type=int, default=os.environ.get("PORT") or "8080")
 
     one = command("submit", submit, "Run the training on Azure Machine Learning; wait, and fetch the result.")
     one.add_argument("--workspace", required=True, metavar="azureml:SUBSCRIPTION/GROUP/WORKSPACE")

@@ -73,22 +73,34 @@ def sample_records() -> list[dict[str, object]]:
 
 def read_csv(path: Path) -> list[dict[str, object]]:
     try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.DictReader(file, restkey="more values than columns")
-            names = list(reader.fieldnames or [])
-            records: list[dict[str, object]] = [dict(row) for row in reader]
+        content = path.read_bytes()
     except OSError as error:
         raise FileMissing(f"{path} can't be read.") from error
+    return parse_csv(content, str(path))
+
+
+def parse_csv(content: bytes, name: str) -> list[dict[str, object]]:
+    try:
+        text = io.StringIO(content.decode("utf-8-sig"), newline="")
+        reader = csv.DictReader(text, restkey="more values than columns")
+        names = list(reader.fieldnames or [])
+        records: list[dict[str, object]] = [dict(row) for row in reader]
     except (UnicodeDecodeError, csv.Error) as error:
-        raise BadSchema(f"{path} is not CSV in UTF-8.") from error
+        raise BadSchema(f"{name} is not CSV in UTF-8.") from error
     if len(set(names)) != len(names):
-        raise BadSchema(f"{path} names a column twice.")
+        raise BadSchema(f"{name} names a column twice.")
     return records
 
 
 def read_table(path: Path) -> Table:
     """A checked CSV file with every feature and the target."""
-    return _table(schema.check(read_csv(path), ALL_COLUMNS))
+    return table(read_csv(path))
+
+
+def table(records: Sequence[object]) -> Table:
+    """Checked rows with every feature and the target."""
+    matrix = schema.check(records, ALL_COLUMNS)
+    return Table(features=matrix[:, :-1], target=matrix[:, -1])
 
 
 def read_features(path: Path) -> Array:
@@ -173,10 +185,6 @@ def load(folder: Path) -> PreparedData:
 
 def write_features(path: Path, features: Array) -> None:
     write_text(path, _csv(features, schema.FEATURES))
-
-
-def _table(matrix: Array) -> Table:
-    return Table(features=matrix[:, :-1], target=matrix[:, -1])
 
 
 def _csv(rows: Array, columns: Sequence[Column]) -> str:

@@ -7,13 +7,14 @@ from typing import Any
 import numpy as np
 from fairlearn.metrics import MetricFrame, count
 from sklearn.inspection import permutation_importance
-from sklearn.metrics import mean_absolute_error, mean_squared_error, r2_score
+from sklearn.metrics import mean_absolute_error, mean_squared_error
 
 from diabetes_model import gate
 from diabetes_model.data import PreparedData, Table
 from diabetes_model.files import write_json
 from diabetes_model.gate import FairnessEvidence, Group
 from diabetes_model.package import ModelPackage
+from diabetes_model.regression import mse, regression_metrics
 from diabetes_model.schema import FEATURE_NAMES, Array
 
 AGE_BOUNDARY = 50.0
@@ -69,20 +70,6 @@ def heldout_mse(model: ModelPackage, data: PreparedData) -> float:
 def baseline_mse(data: PreparedData) -> float:
     """The MSE of predicting the train set's mean, always."""
     return float(np.mean((data.heldout.target - data.train_mean) ** 2))
-
-
-def mse(actual: Array, predicted: Array) -> float:
-    return float(np.mean((actual - predicted) ** 2))
-
-
-def regression_metrics(actual: Array, predicted: Array) -> dict[str, float]:
-    if not np.isfinite(predicted).all():
-        return dict.fromkeys(("mse", "mae", "r2"), float("nan"))
-    return {
-        "mse": mse(actual, predicted),
-        "mae": float(mean_absolute_error(actual, predicted)),
-        "r2": float(r2_score(actual, predicted)),
-    }
 
 
 def fairness(table: Table, predicted: Array) -> FairnessEvidence:

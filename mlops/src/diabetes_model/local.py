@@ -11,6 +11,7 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -159,7 +160,7 @@ class LocalRun:
             self._path("fetch.json"),
         )
         model = Path(read_json(self._path("fetch.json"))["folder"])
-        with self._server(self._path("first/model"), "1", "shifted") as url:
+        with self._server(self._path("first/model"), "1", "shifted") as (url, metrics):
             self._step(
                 "refuse an endpoint that serves another model",
                 ExitCode.VALIDATION_FAILED,
@@ -174,7 +175,8 @@ class LocalRun:
                 self._path("wrong-model.json"),
             )
             self._check("answer shifted data", lambda: _post_shifted(url, prepared))
-        with self._server(model, "2", "collected") as url:
+            self._check("show what was answered to Prometheus", lambda: _shows_answers(metrics))
+        with self._server(model, "2", "collected") as (url, _):
             self._step(
                 "test the served model with the validation set",
                 ExitCode.OK,
@@ -188,6 +190,12 @@ class LocalRun:
                 "--out",
                 self._path("served.json"),
             )
+            for title, quality, expected in (
+                ("pass the validation job", {"r2": 0.3, "answered_share": 1.0}, ExitCode.OK),
+                ("refuse a candidate below its quality", {"r2": 0.99}, ExitCode.VALIDATION_FAILED),
+                ("refuse a metric that isn't there", {"accuracy": 0.5}, ExitCode.METRIC_MISSING),
+            ):
+                self._validation_job(title, expected, model, url, quality)
         self._step(
             "find no drift in the validation set",
             ExitCode.OK,
@@ -210,6 +218,20 @@ class LocalRun:
             "--out",
             self._path("drift.json"),
         )
+
+    def _validation_job(self, title: str, expected: ExitCode, model: Path, url: str, quality: dict[str, float]) -> None:
+        """Validates as a release in the cluster does, in a process of its own."""
+        environment = {
+            **_module_environment(),
+            "AZUREML_MODEL_DIR": str(model),
+            "VALIDATION_TARGET_URL": url.removesuffix("/score"),
+            "VALIDATION_DATASET_URI": (self._path("data") / "validation.csv").resolve().as_uri(),
+            "VALIDATION_QUALITY": json.dumps({name: {"atLeast": least} for name, least in quality.items()}),
+        }
+        command = [sys.executable, "-m", "diabetes_model.scoring.validate"]
+        cli.say(f"\n[{time.monotonic() - self._began:5.1f} s] {title}")
+        ended = subprocess.run(command, env=environment, check=False).returncode  # noqa: S603 - our own command
+        self._record(title, f"exit code {ended}", ended == expected)
 
     def _report(self) -> None:
         content = cli.report_content(
@@ -343,23 +365,26 @@ class LocalRun:
         cli.say(f"{'as it should be' if held else 'DID NOT HOLD'}: {outcome}")
 
     @contextmanager
-    def _server(self, model: Path, version: str, collected: str) -> Iterator[str]:
+    def _server(self, model: Path, version: str, collected: str) -> Iterator[tuple[str, str]]:
         """A server of its own process, as the scoring image runs it."""
-        port = _free_port()
+        port, metrics_port = _free_port(), _free_port()
         environment = {
-            **os.environ,
+            **_module_environment(),
             "AZUREML_MODEL_DIR": str(model),
             "MODEL_NAME": NAME,
             "MODEL_VERSION": version,
             "MODEL_DATA_DIR": str(self._path(collected)),
-            "PYTHONPATH": os.pathsep.join([str(Path(__file__).parents[1]), os.environ.get("PYTHONPATH", "")]),
+            "PORT": str(port),
+            "METRICS_PORT": str(metrics_port),
         }
-        command = [sys.executable, "-m", "diabetes_model.scoring.server", "--port", str(port)]
+        for other in ("DATA_COLLECTION", "DATA_COLLECTION_URL"):
+            environment.pop(other, None)
+        command = [sys.executable, "-m", "diabetes_model.scoring.server"]
         process = subprocess.Popen(command, env=environment)  # noqa: S603 - our own server
         try:
             url = f"http://127.0.0.1:{port}/score"
             score_test.wait_until_ready(score_test.over_http(url), READY_SECONDS)
-            yield url
+            yield url, f"http://127.0.0.1:{metrics_port}/metrics"
         finally:
             process.terminate()
             try:
@@ -375,6 +400,18 @@ def _post_shifted(url: str, prepared: PreparedData) -> bool:
     rows = [dict(zip(FEATURE_NAMES, map(float, row), strict=True)) for row in shifted]
     status, reply = score_test.over_http(url)(json.dumps({"data": rows}))
     return status == 200 and bool(np.isfinite(reply["predictions"]).all())
+
+
+def _shows_answers(metrics: str) -> bool:
+    with urllib.request.urlopen(metrics, timeout=10) as response:  # noqa: S310 - our own server
+        text = response.read().decode()
+    return all(f"\n{name}" in text for name in ('scoring_requests_total{code="200"}', "scoring_prediction_count"))
+
+
+def _module_environment() -> dict[str, str]:
+    """An environment in which another process finds this package."""
+    sources = os.pathsep.join([str(Path(__file__).parents[1]), os.environ.get("PYTHONPATH", "")])
+    return {**os.environ, "PYTHONPATH": sources}
 
 
 def _free_port() -> int:

@@ -7,21 +7,41 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from diabetes_model import evaluation
-from diabetes_model.data import PreparedData
+from diabetes_model import regression
+from diabetes_model.data import PreparedData, Table
 from diabetes_model.errors import EndpointUnreachable, MlopsError
 from diabetes_model.gate import ValidationEvidence
+from diabetes_model.schema import Array
 from diabetes_model.scoring import score
 
 BATCH = 8
 TIMEOUT_SECONDS = 30.0
 KEY = "SCORE_KEY"
 Send = Callable[[str], tuple[int, dict[str, Any]]]
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What a model answered to the rows of a table.
+
+    digest: that of the model, where it was one model all the time.
+    predictions: NaN where there was none.
+    """
+
+    digest: str
+    predictions: Array
+    p95_ms: float
+    refused_bad_input: bool
+
+    @property
+    def answered(self) -> int:
+        return int(np.isfinite(self.predictions).sum())
 
 
 def over_http(url: str) -> Send:
@@ -76,9 +96,9 @@ def wait_until_ready(send: Send, seconds: float, pause: float = 0.2) -> None:
         time.sleep(pause)
 
 
-def measure(send: Send, data: PreparedData) -> ValidationEvidence:
-    """Sends every row of the validation set, and one bad request that has to be refused."""
-    records = data.validation.records()
+def ask(send: Send, table: Table) -> Answers:
+    """Sends every row, and one bad request that has to be refused."""
+    records = table.records()
     predictions = np.full(len(records), np.nan)
     digests: set[str] = set()
     times: list[float] = []
@@ -90,18 +110,29 @@ def measure(send: Send, data: PreparedData) -> ValidationEvidence:
         values = reply.get("predictions")
         if status == 200 and isinstance(values, list) and len(values) == len(batch):
             predictions[start : start + BATCH] = [_number(value) for value in values]
-        digests.add(_digest(reply))
-    answered = int(np.isfinite(predictions).sum())
-    complete = answered == len(records)
-    return ValidationEvidence(
+        if status == 200:
+            digests.add(_digest(reply))
+    return Answers(
         digest=digests.pop() if len(digests) == 1 else "",
-        data_version=data.version,
-        rows=len(records),
-        answered=answered,
-        mse=evaluation.mse(data.validation.target, predictions) if complete else None,
-        baseline_mse=float(np.mean((data.validation.target - data.train_mean) ** 2)),
+        predictions=predictions,
         p95_ms=float(np.percentile(times, 95)),
         refused_bad_input=_refuses_bad_input(send, records[0]),
+    )
+
+
+def measure(send: Send, data: PreparedData) -> ValidationEvidence:
+    """What the validation set of a prepared folder shows."""
+    found = ask(send, data.validation)
+    target = data.validation.target
+    return ValidationEvidence(
+        digest=found.digest,
+        data_version=data.version,
+        rows=len(target),
+        answered=found.answered,
+        mse=regression.mse(target, found.predictions) if found.answered == len(target) else None,
+        baseline_mse=float(np.mean((target - data.train_mean) ** 2)),
+        p95_ms=found.p95_ms,
+        refused_bad_input=found.refused_bad_input,
     )
 
 

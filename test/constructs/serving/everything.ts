@@ -49,7 +49,7 @@ export function everything(stack: TerraformStack): ServiceRollout {
   const rollout = new ServiceRollout(stack, 'Rollout', {
     service, gateway, stable, candidate,
     steps: RolloutSteps.canary([10, 50], { gates, pauseMinutes: 30, mirrorPercent: 20 }),
-    validation: { command: ['python', '-m', 'scoring.validate'], datasetUri: 'azureml://registries/mlr/data/prices-validation/versions/7', quality: [{ metric: 'accuracy', atLeast: 0.92 }] },
+    validation: { command: ['python', '-m', 'scoring.validate'], datasetUri: 'abfss://curated@stlake.dfs.core.windows.net/validation/7', quality: [{ metric: 'accuracy', atLeast: 0.92 }] },
     stepVariableName: 'rollout_step',
     pathPrefix: '/prices',
   });

@@ -62,9 +62,9 @@ describe('ScoringService', () => {
         },
       },
     });
-    expect(template.counts).toMatchObject({ azurerm_role_assignment: 1 });
+    expect(Object.values(template.resources('azurerm_role_assignment')).map(({ scope }) => String(scope).replace(/^.*\/vaults\//, ''))).toEqual(['kv-shared/secrets/one', 'kv-shared/secrets/two']);
     expect(template.resource('kubernetes_deployment_v1')).toMatchObject({
-      depends_on: [expect.stringMatching(/^kubernetes_network_policy_v1\./), expect.stringMatching(/^azurerm_role_assignment\./), expect.stringMatching(/^kubernetes_manifest\./)],
+      depends_on: [expect.stringMatching(/^kubernetes_network_policy_v1\./), expect.stringMatching(/^azurerm_role_assignment\./), expect.stringMatching(/^azurerm_role_assignment\./), expect.stringMatching(/^kubernetes_manifest\./)],
       spec: { template: { spec: {
         container: [{ volume_mount: [{ name: 'tmp', mount_path: '/tmp' }, { name: 'secrets', mount_path: '/mnt/secrets', read_only: true }] }],
         volume: [{ name: 'tmp' }, { name: 'secrets', csi: { driver: 'secrets-store.csi.k8s.io', read_only: true, volume_attributes: { secretProviderClass: 'prices-secrets' } } }],

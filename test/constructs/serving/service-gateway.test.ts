@@ -11,6 +11,7 @@ describe('ServiceGateway', () => {
       expect(gateway(stack).subject).toBe('system:serviceaccount:gateways:scoring-certificate');
     });
     expect(template.counts).toEqual({ azurerm_role_assignment: 1, kubernetes_manifest: 1, kubernetes_network_policy_v1: 1, kubernetes_service_account_v1: 1 });
+    expect(template.resource('azurerm_role_assignment')).toMatchObject({ scope: expect.stringMatching(/\/vaults\/kv-shared\/secrets\/scoring$/), principal_id: expect.any(String), role_definition_id: expect.stringMatching(/4633458b-17de-408a-b874-0445c86b69e6$/) });
     expect(template.resource('kubernetes_manifest')).toEqual({
       manifest: {
         apiVersion: 'gateway.networking.k8s.io/v1',

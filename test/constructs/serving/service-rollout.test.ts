@@ -25,7 +25,7 @@ function rollout(choose: Choose) {
 }
 
 const GATES = [{ metric: ServiceMetric.ERROR_PERCENT, atMost: 1 }, { metric: ServiceMetric.PREDICTION_DRIFT_PERCENT, atMost: 10 }];
-const VALIDATION: ValidationOptions = { command: ['python', '-m', 'scoring.validate'], datasetUri: 'azureml://registries/mlr/data/validation/versions/7', quality: [{ metric: 'accuracy', atLeast: 0.9 }] };
+const VALIDATION: ValidationOptions = { command: ['python', '-m', 'scoring.validate'], datasetUri: 'abfss://curated@stlake.dfs.core.windows.net/validation/7', quality: [{ metric: 'accuracy', atLeast: 0.9 }] };
 const STEPS = RolloutSteps.canary([10, 50], { gates: GATES, pauseMinutes: 30, mirrorPercent: 20 });
 const trying = (props: Partial<ServiceRolloutProps> = {}): Choose => ({ blue, green }) => ({ stable: blue, candidate: green, steps: STEPS, validation: VALIDATION, ...props });
 const stepping = (...steps: readonly ServiceRolloutStep[]): Choose => trying({ steps });
@@ -98,7 +98,7 @@ describe('ServiceRollout', () => {
               image: `crshared.azurecr.io/scoring/prices@${OTHER_DIGEST}`,
               port: [],
               env: [
-                { name: 'VALIDATION_DATASET_URI', value: 'azureml://registries/mlr/data/validation/versions/7' },
+                { name: 'VALIDATION_DATASET_URI', value: 'abfss://curated@stlake.dfs.core.windows.net/validation/7' },
                 { name: 'VALIDATION_QUALITY', value: '{"accuracy":{"atLeast":0.9}}' },
                 { name: 'VALIDATION_TARGET_URL', value: expect.stringMatching(/^http:\/\/\$\{kubernetes_service_v1\.Service_Green_Service_/) },
               ],
@@ -157,7 +157,7 @@ describe('ServiceRollout', () => {
     ['a path that is none', trying({ pathPrefix: 'prices' }), `[ServicePathInvalid] 'pathPrefix' is not the start of a path: got "prices"; expected a path that starts with "/"; correct it (at test/Rollout)`],
     ['no time to answer', trying({ timeoutSeconds: 0 }), `[ServiceTimeoutInvalid] 'timeoutSeconds' is out of range: got 0; expected whole seconds from 1 to 3600; choose a number in the range (at test/Rollout)`],
     ['nothing that validates', validating({ command: [] }), `[ValidationCommandEmpty] 'validation.command' is nothing to run: got []; expected a command of the image; name what validates (at test/Rollout/ValidationJob)`],
-    ['no validation set', validating({ datasetUri: 'validation.csv' }), `[ValidationDatasetInvalid] 'validation.datasetUri' does not say where the validation set is: got "validation.csv"; expected a URI with azureml, https, wasbs or abfss; pass the URI of the data asset, version and all (at test/Rollout/ValidationJob)`],
+    ['no validation set', validating({ datasetUri: 'validation.csv' }), `[ValidationDatasetInvalid] 'validation.datasetUri' does not say where the validation set is: got "validation.csv"; expected a URI with https, abfss or wasbs, or with azureml and a workspace; a pod resolves none of a registry; pass the URI of the data asset, version and all (at test/Rollout/ValidationJob)`],
     ['nothing to reach', validating({ quality: [] }), `[ValidationQualityInvalid] 'validation.quality' is empty, or has a metric twice or without a number: got []; expected at least one metric, each once, with what it must reach; say what the candidate must reach (at test/Rollout/ValidationJob)`],
     ['no time to validate', validating({ timeoutMinutes: 0 }), `[ValidationTimeInvalid] 'validation.timeoutMinutes' is out of range: got 0; expected whole minutes from 1 to 1440; choose a number in the range (at test/Rollout/ValidationJob)`],
   ])('fails for %s', (_, choose, message) => {

@@ -1,5 +1,5 @@
-import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { copyFileSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { ManifestStack } from './manifest';
 import type { StackJson} from './overrides';
 import { destroyOverride, existingResources, lockAddresses, providersNotStoodInFor, readsStatesOf, stateOverride, variablesFor } from './overrides';
@@ -38,6 +38,8 @@ export class StackRun {
     this.environment = { ...withoutCloudSettings(process.env), ...variablesFor(this.json, variables) };
     mkdirSync(this.directory, { recursive: true });
     copyFileSync(source, join(this.directory, 'cdk.tf.json'));
+    const assets = join(dirname(source), 'assets');
+    if (existsSync(assets)) cpSync(assets, join(this.directory, 'assets'), { recursive: true });
     const states = stateOverride(this.json, stack.name, (name) => join(workdir, `${name}.tfstate`));
     this.writeOverride('state', states);
   }

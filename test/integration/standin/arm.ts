@@ -99,8 +99,8 @@ export class ResourceManager {
       this.events.deleted(gone);
     }
     this.store.remove(request.path);
-    // The client of this service takes nothing but an accepted deletion for an answer.
-    return /^microsoft\.containerservice\//i.test(resource.type) ? { status: 202, body: {} } : ok();
+    // The clients of these services take nothing but an accepted deletion for an answer.
+    return /^microsoft\.(containerservice|monitor)\//i.test(resource.type) ? { status: 202, body: {} } : ok();
   }
 
   private read(request: ApiRequest): ApiResponse {

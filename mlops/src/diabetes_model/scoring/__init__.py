@@ -1,1 +1,1 @@
-"""What runs in the scoring image: needs numpy, scikit-learn and an HTTP server, nothing else."""
+"""What runs in the scoring image: needs what requirements-serve.in names, nothing else."""

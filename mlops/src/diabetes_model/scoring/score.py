@@ -39,14 +39,25 @@ _service: _Service | None = None
 def init() -> None:
     """Loads the model below AZUREML_MODEL_DIR. MODEL_NAME and MODEL_VERSION say which it is."""
     global _service  # noqa: PLW0603 - Azure calls plain functions
+    folder = model_folder()
+    name = os.environ.get("MODEL_NAME", "unregistered")
+    version = os.environ.get("MODEL_VERSION", "0")
+    _service = _Service(package.load(folder), name, version, open_collector(f"models/{name}", version))
+    log.info("Serving version %s of %s", version, name)
+
+
+def model_folder() -> Path:
     root = Path(os.environ.get("AZUREML_MODEL_DIR", "model"))
     found = sorted(root.rglob(package.MANIFEST))
     if len(found) != 1:
         raise ModelMissing(f"{root} holds {len(found)} models; expected one.", "Set AZUREML_MODEL_DIR.")
-    name = os.environ.get("MODEL_NAME", "unregistered")
-    version = os.environ.get("MODEL_VERSION", "0")
-    _service = _Service(package.load(found[0].parent), name, version, open_collector(f"models/{name}", version))
-    log.info("Serving version %s of %s", version, name)
+    return found[0].parent
+
+
+def close() -> None:
+    """Sends what was collected and waits to be sent."""
+    if _service is not None:
+        _service.collector.close()
 
 
 def about() -> dict[str, str] | None:

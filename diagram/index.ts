@@ -1,0 +1,11 @@
+export type { ChangeAction, Changes, Mark } from './changes';
+export { mergedGraph, onlyChanged } from './changes';
+export { landscapeGraph } from './graph';
+export { graphJson } from './graph-json';
+export type { EdgeKind, GraphEdge, GraphNode, LandscapeGraph, SynthesisedStack } from './landscape-graph';
+export { MERMAID_LIMITS, renderMermaid, sheetMermaid } from './mermaid';
+export type { GroupBy, Sheet, SheetBox, SheetEdge, SheetNode, SheetOptions } from './sheet';
+export { MAX_EDGES, MAX_NODES } from './sheet';
+export { mermaidPage } from './page';
+export { ACCESS, OVERVIEW, sheetNames, sheetOf } from './sheets';
+export { renderSvg, sheetSvg } from './svg';
