@@ -30,7 +30,7 @@ export const PLACEHOLDER = {
   privateDnsResourceGroupId: `/subscriptions/${zeroGuid(0)}/resourceGroups/rg-hub-dns`,
 } as const;
 
-const PATTERN = /00000000-0000-0000-0000-\d{12}|@example\.(com|org|net)\b|^([a-z0-9-]+\.)*ml\.example\.com$|^azureml:\/\/registries\/example\/|^sha256:0{64}$|^https:\/\/dev\.azure\.com\/example-organization$|^(203\.0\.113|198\.51\.100|192\.0\.2)\.\d+(\/\d+)?$/;
+const PATTERN = /00000000-0000-0000-0000-\d{12}|@example\.(com|org|net)\b|^([a-z0-9-]+\.)*ml\.example\.com$|@example\.dfs\.core\.windows\.net\/|^sha256:0{64}$|^https:\/\/dev\.azure\.com\/example-organization$|^(203\.0\.113|198\.51\.100|192\.0\.2)\.\d+(\/\d+)?$/;
 
 /** Whether a text is a placeholder, or has one in it. */
 export function isPlaceholder(text: string): boolean {

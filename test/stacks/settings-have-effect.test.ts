@@ -216,7 +216,7 @@ const EFFECTS: Readonly<Record<string, Effect>> = {
   'aks.serving.services.*.rollout.gates.latencyP99Milliseconds': service({ 'rollout.gates.latencyP99Milliseconds': 900 }),
   'aks.serving.services.*.rollout.gates.predictionDriftPercent': service({ 'rollout.gates.predictionDriftPercent': 20 }),
   'aks.serving.services.*.validation.command[]': service({ 'validation.command[0]': 'python3' }),
-  'aks.serving.services.*.validation.datasetUri': service({ 'validation.datasetUri': 'azureml://registries/mlr/data/other/versions/2' }),
+  'aks.serving.services.*.validation.datasetUri': service({ 'validation.datasetUri': 'abfss://curated@stother.dfs.core.windows.net/validation/2' }),
   'aks.serving.services.*.validation.quality.*': service({ 'validation.quality.r2': 0.95 }),
   'aks.serving.services.*.validation.timeoutMinutes': service({ 'validation.timeoutMinutes': 60 }),
   'personas.dataScientist[]': dev({ 'personas.dataScientist[0]': OTHER }, 'platform ml'),

@@ -84,7 +84,8 @@ describe('the tags of an environment', () => {
     expect(types).toEqual([
       'azapi_resource', 'azurerm_application_insights', 'azurerm_application_insights_workbook', 'azurerm_container_registry', 'azurerm_key_vault', 'azurerm_key_vault_key', 'azurerm_kubernetes_cluster', 'azurerm_kubernetes_cluster_node_pool',
       'azurerm_log_analytics_workspace', 'azurerm_machine_learning_compute_cluster', 'azurerm_machine_learning_workspace', 'azurerm_monitor_action_group',
-      'azurerm_monitor_metric_alert', 'azurerm_monitor_scheduled_query_rules_alert_v2', 'azurerm_nat_gateway',
+      'azurerm_monitor_alert_prometheus_rule_group', 'azurerm_monitor_data_collection_endpoint', 'azurerm_monitor_data_collection_rule',
+      'azurerm_monitor_metric_alert', 'azurerm_monitor_scheduled_query_rules_alert_v2', 'azurerm_monitor_workspace', 'azurerm_nat_gateway',
       'azurerm_network_security_group', 'azurerm_private_endpoint', 'azurerm_public_ip', 'azurerm_resource_group', 'azurerm_storage_account', 'azurerm_user_assigned_identity', 'azurerm_virtual_network',
     ]);
   });

@@ -17,7 +17,7 @@ import { editsOf } from './edits';
 const HELP = `Measures predictions of 'review synth' against real plans of the real providers.
 
   npm run test:integration -- --env dev --keep --steps validate,plan,apply     leaves a folder with states
-  node --require ts-node/register test/integration/accuracy/measure.ts --from THAT_FOLDER [--rounds N] [STACK...]
+  node --require ts-node/register test/integration/accuracy/measure.ts --from THAT_FOLDER [--rounds N] [--minutes N] [STACK...]
 
 Each round edits one attribute of every resource of a stack, plans it without a refresh, and compares the actions. Edits that
 a provider refuses are left out.
@@ -35,7 +35,7 @@ interface Seen {
 const MOST_RETRIES = 12;
 
 run(async () => {
-  const { values, positionals } = parseArgs({ options: { from: { type: 'string' }, rounds: { type: 'string' }, json: { type: 'string' }, help: { type: 'boolean' } }, allowPositionals: true });
+  const { values, positionals } = parseArgs({ options: { from: { type: 'string' }, rounds: { type: 'string' }, minutes: { type: 'string' }, json: { type: 'string' }, help: { type: 'boolean' } }, allowPositionals: true });
   if (values.help || values.from === undefined) {
     process.stdout.write(HELP);
     return;
@@ -45,7 +45,7 @@ run(async () => {
   const standIn = await startStandIn();
   const seen: Seen[] = [];
   try {
-    for (const stack of stacks) seen.push(...(await measureStack(from, stack, Number(values.rounds ?? Infinity), { ...withoutCloudSettings(process.env), ...standIn.environment, TF_VAR_unresolved_placeholders: '[]' })));
+    for (const stack of stacks) seen.push(...(await measureStack(from, stack, { rounds: Number(values.rounds ?? Infinity), until: Date.now() + Number(values.minutes ?? Infinity) * 60_000 }, { ...withoutCloudSettings(process.env), ...standIn.environment, TF_VAR_unresolved_placeholders: '[]' })));
   } finally {
     standIn.stop();
   }
@@ -53,7 +53,7 @@ run(async () => {
   process.stdout.write(report(seen));
 });
 
-async function measureStack(from: string, stack: string, rounds: number, environment: NodeJS.ProcessEnv): Promise<Seen[]> {
+async function measureStack(from: string, stack: string, { rounds, until }: { readonly rounds: number; readonly until: number }, environment: NodeJS.ProcessEnv): Promise<Seen[]> {
   const lookup = new TypeLookup();
   const base = readJsonFile(join(from, stack, 'cdk.tf.json'), 'a synthesised stack');
   if (!isObject(base)) throw new UserError(`'${stack}' is no synthesised stack`);
@@ -73,7 +73,7 @@ async function measureStack(from: string, stack: string, rounds: number, environ
   }
   const most = Math.min(rounds, Math.max(0, ...[...edits.values()].map((list) => list.length)));
   const seen: Seen[] = [];
-  for (let round = 0; round < most; round += 1) {
+  for (let round = 0; round < most && Date.now() < until; round += 1) {
     const chosen = new Map([...edits].flatMap(([address, list]) => { const edit = list[round]; return edit === undefined ? [] : [[address, edit] as const]; }));
     const real = await planned(folder, base, chosen, environment);
     if (real === undefined) continue;
