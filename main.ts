@@ -1,6 +1,7 @@
 import { groupsOf, loadLandscape, synthesiseGroup } from './stacks/landscape';
 import { run } from './stacks/run';
-import { defaultOutdir, writeManifest } from './stacks/synthesise';
+import { defaultOutdir } from './stacks/outdir';
+import { writeManifest } from './stacks/synthesise';
 
 /**
  * What `cdktf` runs: every stack of every environment. `LANDSCAPE_ENV=dev,test` takes some environments only, which is

@@ -28,11 +28,6 @@ export interface SynthesisResult {
   readonly manifests: StackManifests;
 }
 
-/** The folder that `cdktf` expects the output in. */
-export function defaultOutdir(): string {
-  return process.env['CDKTF_OUTDIR'] ?? 'cdktf.out';
-}
-
 /**
  * Synthesises one app (an environment, or the shared scope) and checks every stack against the provider facts.
  *

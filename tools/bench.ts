@@ -6,12 +6,16 @@ import { run } from '../stacks/run';
 import { writeEnvironments } from './bench/environments';
 import type { Measurement } from './bench/measure';
 import { measure, median } from './bench/measure';
+import type { ReviewRow } from './bench/review';
+import { benchmarkReview } from './bench/review';
 
 const HELP = `Measures synth of 1, 10 and 100 environments, in time and peak memory, against a floor that creates the same
-resources by plain L1 calls. Ratios count; seconds depend on the machine.
+resources by plain L1 calls; and 'review synth' of 1,000 and 10,000 resources, against reading and parsing the same JSON.
+Ratios count; seconds depend on the machine.
 
   npm run bench                        everything
-  npm run bench -- --environments 10   one size only (repeat for several)
+  npm run bench -- --environments 10   synth of one size only (repeat for several)
+  npm run bench -- --resources 1000    review of one size only (repeat for several)
   npm run bench -- --runs 5            the median of so many runs
   npm run bench -- --json
 `;
@@ -26,13 +30,16 @@ interface Row {
 }
 
 run(() => {
-  const { values } = parseArgs({ options: { environments: { type: 'string', multiple: true, default: ['1', '10', '100'] }, runs: { type: 'string', default: '3' }, json: { type: 'boolean' }, help: { type: 'boolean' } } });
+  const { values } = parseArgs({ options: { environments: { type: 'string', multiple: true }, resources: { type: 'string', multiple: true }, runs: { type: 'string', default: '3' }, json: { type: 'boolean' }, help: { type: 'boolean' } } });
   if (values.help) {
     process.stdout.write(HELP);
     return;
   }
-  const rows = values.environments.map((count) => benchmark(Number(count), Number(values.runs)));
-  process.stdout.write(values.json ? `${JSON.stringify(rows, null, 2)}\n` : table(rows));
+  const everything = values.environments === undefined && values.resources === undefined;
+  const { environments = everything ? ['1', '10', '100'] : [], resources = everything ? ['1000', '10000'] : [], runs } = values;
+  const synth = environments.map((count) => benchmark(Number(count), Number(runs)));
+  const review = resources.map((count) => benchmarkReview(Number(count), Number(runs)));
+  process.stdout.write(values.json ? `${JSON.stringify({ synth, review }, null, 2)}\n` : table(synth, review));
 });
 
 /** The runs take turns, so that a busy moment of the machine meets them all. */
@@ -55,8 +62,8 @@ function benchmark(environments: number, runs: number): Row {
   }
 }
 
-function table(rows: readonly Row[]): string {
-  const lines = rows.map(({ environments, synth, sideBySide, floor }) =>
+function table(rows: readonly Row[], reviews: readonly ReviewRow[]): string {
+  const synth = rows.map(({ environments, synth, sideBySide, floor }) =>
     [
       `${String(environments).padStart(3)} environments`,
       `synth ${show(synth)}`,
@@ -65,9 +72,14 @@ function table(rows: readonly Row[]): string {
       `synth/floor ${(synth.seconds / floor.seconds).toFixed(2)}`,
     ].join(' | '),
   );
-  return `${lines.join('\n')}\n`;
+  const review = reviews.map((row) => [`${String(row.resources).padStart(5)} resources`, `review synth ${showProcessor(row.review)}`, `reading and parsing ${showProcessor(row.parse)}`, `review/parsing ${(row.review.processorSeconds / row.parse.processorSeconds).toFixed(2)}`].join(' | '));
+  return [...synth, ...review, ''].join('\n');
 }
 
 function show({ seconds, peakMiB }: Measurement): string {
   return `${seconds.toFixed(2)} s, ${Math.round(peakMiB)} MiB`;
+}
+
+function showProcessor(measurement: Measurement): string {
+  return `${show(measurement)}, ${measurement.processorSeconds.toFixed(2)} s of processor time`;
 }

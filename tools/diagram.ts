@@ -7,7 +7,7 @@ import type { GroupBy, LandscapeGraph, SynthesisedStack } from '../diagram';
 import { graphJson, landscapeGraph, mermaidPage, renderSvg, sheetNames } from '../diagram';
 import { groupsOf, loadLandscape, synthesiseGroup } from '../stacks/landscape';
 import { run } from '../stacks/run';
-import { defaultOutdir } from '../stacks/synthesise';
+import { defaultOutdir } from '../stacks/outdir';
 
 const HELP = `Draws the landscape of every environment from what its stacks synthesise to: SVG and Mermaid, without a browser or a network.
 

@@ -5,7 +5,7 @@ import { EXAMPLES } from '../examples';
 import { inventoryOf, inventoryTable, withTable } from '../examples/support/inventory';
 import { synthesiseExample } from '../examples/support/run-example';
 import { run } from '../stacks/run';
-import { defaultOutdir } from '../stacks/synthesise';
+import { defaultOutdir } from '../stacks/outdir';
 import { selectExamples } from './select-examples';
 
 const HELP = `Synthesises the examples to Terraform JSON, checks them against the provider facts, and counts what they make.

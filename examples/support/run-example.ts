@@ -1,7 +1,8 @@
 import type { App } from 'cdktf';
 import { run } from '../../stacks/run';
 import type { SynthesisResult } from '../../stacks/synthesise';
-import { defaultOutdir, synthesiseApp, writeManifest } from '../../stacks/synthesise';
+import { defaultOutdir } from '../../stacks/outdir';
+import { synthesiseApp, writeManifest } from '../../stacks/synthesise';
 
 /** Defines the stacks of an example, or of one environment of it. */
 export type DefineExample = (app: App) => void;

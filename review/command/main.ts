@@ -19,9 +19,9 @@ export async function reviewMain(args: readonly string[], today: string): Promis
     }
     switch (name) {
       case 'synth':
-        return reviewSynth(rest, today);
+        return await reviewSynth(rest, today);
       case 'plan':
-        return reviewPlan(rest, today);
+        return await reviewPlan(rest, today);
       case 'drift':
         return reviewDrift(rest);
       case 'post':

@@ -6,6 +6,7 @@ import { renderHtml } from '../render/html';
 import { renderJunit } from '../render/junit';
 import type { Target } from '../render/markdown';
 import { renderMarkdown } from '../render/markdown';
+import type { Picture } from '../render/pictures';
 import { renderJson } from '../render/plan-json';
 import { renderSarif } from '../render/sarif';
 import type { Rule } from '../rules/rule';
@@ -27,11 +28,20 @@ export function targetOf({ target }: OutputValues, environment: NodeJS.ProcessEn
   return environment['TF_BUILD'] !== undefined ? 'azuredevops' : 'github';
 }
 
+/** What is written with a review. */
+export interface ReviewOutput {
+  readonly values: OutputValues;
+  /** @default - both sides aren't named */
+  readonly sides?: string;
+  readonly ownRules: readonly Rule[];
+  readonly pictures: readonly Picture[];
+}
+
 /** Writes a review in the forms that are asked for, and says what the command ends with. */
-export function writeReview(review: Review, values: OutputValues, sides: string | undefined, ownRules: readonly Rule[]): number {
+export function writeReview(review: Review, { values, sides, ownRules, pictures }: ReviewOutput): number {
   const target = targetOf(values);
   const document = buildDocument(review, { title: values.title, sides });
-  writeDocument(document, values, target);
+  writeDocument(document, values, target, pictures);
   if (values.sarif !== undefined) writeFileSync(values.sarif, renderSarif(review, ownRules));
   if (values.junit !== undefined) writeFileSync(values.junit, renderJunit(review, ownRules));
   if (values.json) process.stdout.write(renderJson(review));
@@ -42,7 +52,7 @@ export function writeReview(review: Review, values: OutputValues, sides: string 
 }
 
 /** Writes what people read. */
-export function writeDocument(document: ReviewDocument, values: OutputValues, target: Target): void {
+export function writeDocument(document: ReviewDocument, values: OutputValues, target: Target, pictures: readonly Picture[] = []): void {
   if (values.markdown !== undefined) writeFileSync(values.markdown, renderMarkdown(document, { target, id: values.id ?? 'review', ...(values.link === undefined ? {} : { link: values.link }) }));
-  if (values.html !== undefined) writeFileSync(values.html, renderHtml(document));
+  if (values.html !== undefined) writeFileSync(values.html, renderHtml(document, pictures));
 }

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { UserError } from '../../constructs/core/errors';
 import { predict } from '../predict/predict';
-import { readSynthTree } from '../read/synth';
+import { readSynthJson, readSynthTree } from '../read/synth';
+import { drawChanges } from '../render/pictures';
 import { JUDGE_OPTIONS, judgeBy } from './judge';
 import { OUTPUT_OPTIONS } from './output';
 import { UsageError } from './usage';
@@ -14,14 +15,18 @@ import { UsageError } from './usage';
 const LINKED = ['node_modules', '.gen'];
 
 /** `review synth`: compares two synthesised trees. */
-export function reviewSynth(args: readonly string[], today: string, root: string = process.cwd()): number {
+export async function reviewSynth(args: readonly string[], today: string, root: string = process.cwd()): Promise<number> {
   const { values } = parseArgs({ args: [...args], options: { ...OUTPUT_OPTIONS, ...JUDGE_OPTIONS, base: { type: 'string' }, head: { type: 'string' }, 'base-ref': { type: 'string' }, env: { type: 'string', multiple: true } } });
   const { base, head, 'base-ref': ref, env } = values;
   if ((base === undefined) === (ref === undefined)) throw new UsageError("[BaseMissing] 'review synth' needs exactly one of '--base' and '--base-ref': expected what to compare with; give one of them");
   if (base !== undefined && head === undefined) throw new UsageError("[HeadMissing] 'review synth' needs '--head' with '--base': expected a synthesised tree; give its folder");
   if (base !== undefined && env !== undefined) throw new UsageError("[EnvironmentWithoutRef] '--env' has no effect with '--base': expected '--base-ref'; leave it out");
   const judge = judgeBy(values, today);
-  if (base !== undefined && head !== undefined) return judge(predict(readSynthTree(base), readSynthTree(head)), `${base} and ${head}`);
+  const compare = async (was: string, is: string, sides: string): Promise<number> => {
+    const set = predict(readSynthTree(was), readSynthTree(is));
+    return judge(set, sides, values.html === undefined ? [] : await drawChanges(set.changes, readSynthJson(was), readSynthJson(is)));
+  };
+  if (base !== undefined && head !== undefined) return compare(base, head, `${base} and ${head}`);
   const folder = mkdtempSync(join(tmpdir(), 'review-'));
   try {
     const commit = commitOf(ref ?? '', root);
@@ -29,7 +34,7 @@ export function reviewSynth(args: readonly string[], today: string, root: string
     const here = head ?? join(folder, 'head');
     const was = synthesiseCommit(commit, folder, root, only);
     if (head === undefined) synthesise(root, here, only, 'what is here');
-    return judge(predict(readSynthTree(was), readSynthTree(here)), `${commit.slice(0, 12)} and ${head ?? 'the working tree'}`);
+    return await compare(was, here, `${commit.slice(0, 12)} and ${head ?? 'the working tree'}`);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -13,11 +13,12 @@ export const HELP = `Reviews a change of the infrastructure before it is made.
   npm run review -- plan FILE...                    what 'terraform show -json' printed, one file for each stack: STACK.plan.json
   npm run review -- drift FILE...                   what differs from the state though nobody changed it here
   npm run review -- post --github|--azure-devops --file FILE --id ID
-                                                    one comment of a pull request, made or updated
+                                                    one comment and one status check of a pull request, made or updated;
+                                                    --verdict passed|blocked for a file that 'review' didn't write
 
 What is written (synth, plan, drift):
   --markdown FILE     for a comment; --target github|azuredevops|plain, --link URL to the whole report, --id ID
-  --html FILE         one page with everything, without scripts
+  --html FILE         one page with everything, and pictures of what changes; it needs no network
   --json              JSON in the shape of a plan to standard output, and nothing else
   --sarif FILE, --junit FILE
 
@@ -25,7 +26,7 @@ How it is judged (synth, plan):
   --settings FILE     levels of gates, by environment (YAML, JSON or TypeScript)
   --rules FILE        rules of your own (TypeScript)
   --as-of YYYY-MM-DD  the day that waivers are compared with (default: today)
-  --synth DIR         with 'plan' and 'drift': the tree that was planned, for construct paths and waivers (default: cdktf.out, if there)
+  --synth DIR         with 'plan' and 'drift': the tree that was planned, for construct paths, waivers and pictures (default: cdktf.out, if there)
   --env NAME          with '--base-ref': only this environment; repeat it for several
   --scan FILE, --scan-base FILE
                       reports of scanners (SARIF, checkov JSON), here and of the base

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../../constructs/core/errors';
+import type { SynthesisedStack } from '../../diagram';
 import type { Json, JsonObject } from '../../facts/json';
 import { asList, entriesOf, isObject } from '../../facts/json';
 import type { Waiver } from '../model/change';
@@ -53,13 +54,18 @@ const META = new Set(['//', 'depends_on', 'lifecycle', 'provider', 'count', 'for
 
 /** Reads every stack below a folder that `cdktf` or `npm run synth` wrote. */
 export function readSynthTree(directory: string): ReadonlyMap<string, SynthStack> {
+  return new Map(readSynthJson(directory).map(({ name, json }) => [name, readStack(name, json)]));
+}
+
+/** The same stacks as they are written. */
+export function readSynthJson(directory: string): SynthesisedStack[] {
   const folder = join(directory, 'stacks');
   if (!existsSync(folder) || !statSync(folder).isDirectory()) {
     throw new UserError(`[TreeMissing] '${directory}' is no synthesised tree: expected a folder with 'stacks' in it; run 'npm run synth -- --outdir ${directory}'`);
   }
   const names = readdirSync(folder).filter((name) => existsSync(join(folder, name, 'cdk.tf.json'))).sort();
   if (names.length === 0) throw new UserError(`[TreeEmpty] '${directory}' has no stacks: expected 'stacks/NAME/cdk.tf.json' in it; synthesise it again`);
-  return new Map(names.map((name) => [name, readStack(name, readJsonFile(join(folder, name, 'cdk.tf.json'), 'a synthesised stack'))]));
+  return names.map((name) => ({ name, json: readJsonFile(join(folder, name, 'cdk.tf.json'), 'a synthesised stack') }));
 }
 
 /** Reads one synthesised stack. */

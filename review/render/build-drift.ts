@@ -17,7 +17,8 @@ export function buildDriftDocument(set: ChangeSet, title = 'Drift'): ReviewDocum
   ]);
   return {
     headline: `${title}: ${drifted ? `${count(resources, 'resource')} in ${count(set.stacks.length, 'stack')} differ` : `none in ${count(set.stacks.length, 'stack')}`}`,
-    outcome: drifted ? 'changes' : 'clean',
+    // A plan that isn't whole hides drift: it must not pass for "none".
+    outcome: set.health.some(({ errored, complete }) => errored || !complete) ? 'blocked' : drifted ? 'changes' : 'clean',
     intro: [[say('What differs from what was applied, though nobody changed it in the program; and what a plan would change.')], [say('Looked at: '), code(set.stacks.join(', '))]],
     sections: drifted ? [{ kind: 'table', id: 'drift', title: 'What differs', head: ['Type', 'Attribute', 'How', 'Resources', 'Where'], rows }, { ...detailsSection(set.drift, new Set()), title: 'Single resources' }] : [],
   };

@@ -39,13 +39,29 @@ export function renderMarkdown(document: ReviewDocument, options: MarkdownOption
     const text = write(document, options, step);
     if (fits(text, budget)) return text;
   }
-  const head = [marker(options.id), `## ${escape(document.headline, options.target)}`, '', 'Everything else was left out: it is too long for a comment.', ''].join('\n');
+  const head = [marker(options.id), verdictMark(document.outcome), `## ${escape(document.headline, options.target)}`, '', 'Everything else was left out: it is too long for a comment.', ''].join('\n');
   return fits(head, budget) ? head : `${marker(options.id)}\n`;
 }
 
 /** The comment that nobody sees, by which it is found again. */
 export function marker(id: string): string {
-  return `<!-- review:${id.replace(/[^\w.-]/g, '-').replace(/-{2,}/g, '-')} -->`;
+  return `<!-- review:${plainId(id)} -->`;
+}
+
+/** An id as it can stand in a comment that nobody sees, and in the name of a check. */
+export function plainId(id: string): string {
+  return id.replace(/[^\w.-]/g, '-').replace(/-{2,}/g, '-');
+}
+
+/** Whether a gate blocks, for `review post`. It stands in the second line, where nothing from the input can be. */
+function verdictMark(outcome: ReviewDocument['outcome']): string {
+  return `<!-- verdict:${outcome === 'blocked' ? 'blocked' : 'passed'} -->`;
+}
+
+/** What a written review says of itself. @returns undefined for a text that isn't one */
+export function verdictIn(text: string): 'passed' | 'blocked' | undefined {
+  const found = /^<!-- review:[\w.-]+ -->\r?\n<!-- verdict:(passed|blocked) -->\r?\n/.exec(text)?.[1];
+  return found === 'passed' || found === 'blocked' ? found : undefined;
 }
 
 function fits(text: string, budget: number): boolean {
@@ -65,7 +81,7 @@ function write(document: ReviewDocument, { target, id, link }: MarkdownOptions, 
     return [sectionText(section, most, target)];
   });
   const note = cut.length === 0 ? [] : [`> **Cut:** ${escape(cut.join(', '), target)} did not fit into a comment.${link === undefined ? ' The report that the run keeps has everything.' : ` Everything is in ${escape(link, target)}.`}`, ''];
-  return [marker(id), `## ${escape(document.headline, target)}`, '', ...document.intro.map((line) => `${lineText(line, target)}  `), '', ...note, ...sections].join('\n').replace(/\n{3,}/g, '\n\n');
+  return [marker(id), verdictMark(document.outcome), `## ${escape(document.headline, target)}`, '', ...document.intro.map((line) => `${lineText(line, target)}  `), '', ...note, ...sections].join('\n').replace(/\n{3,}/g, '\n\n');
 }
 
 function sectionText(section: Section, most: number, target: Target): string {

@@ -6,6 +6,8 @@ import { join } from 'node:path';
 /** What a command took. */
 export interface Measurement {
   readonly seconds: number;
+  /** Processor time of all its processes together: what else the machine does matters less. */
+  readonly processorSeconds: number;
   /** Peak memory of all its processes together, in MiB: more than was in use at any one time. */
   readonly peakMiB: number;
 }
@@ -13,9 +15,10 @@ export interface Measurement {
 /**
  * Runs a TypeScript program to its end.
  *
+ * @param expected the exit codes that are no failure
  * @throws Error with what it printed, where it fails
  */
-export function measure(program: string, args: readonly string[]): Measurement {
+export function measure(program: string, args: readonly string[], expected: readonly number[] = [0]): Measurement {
   const folder = mkdtempSync(join(tmpdir(), 'landscape-bench-'));
   const memoryFile = join(folder, 'memory');
   try {
@@ -25,9 +28,10 @@ export function measure(program: string, args: readonly string[]): Measurement {
       encoding: 'utf8',
     });
     const seconds = Number(process.hrtime.bigint() - start) / 1e9;
-    if (child.status !== 0) throw new Error(`${program} ${args.join(' ')} failed:\n${child.stdout}${child.stderr}`);
-    const peaks = readFileSync(memoryFile, 'utf8').split('\n').filter(Boolean).map(Number);
-    return { seconds, peakMiB: peaks.reduce((sum, kibibytes) => sum + kibibytes, 0) / 1024 };
+    if (child.status === null || !expected.includes(child.status)) throw new Error(`${program} ${args.join(' ')} failed:\n${child.stdout}${child.stderr}`);
+    const left = readFileSync(memoryFile, 'utf8').split('\n').filter(Boolean).map((line) => line.split(' ').map(Number));
+    const sum = (column: number): number => left.reduce((total, line) => total + (line[column] ?? 0), 0);
+    return { seconds, processorSeconds: sum(1) / 1e6, peakMiB: sum(0) / 1024 };
   } finally {
     rmSync(folder, { recursive: true });
   }
@@ -36,5 +40,5 @@ export function measure(program: string, args: readonly string[]): Measurement {
 /** The run with the median time of several: these machines are shared, and single runs say little. */
 export function median(runs: readonly Measurement[]): Measurement {
   const sorted = [...runs].sort((a, b) => a.seconds - b.seconds);
-  return sorted[Math.floor(sorted.length / 2)] ?? { seconds: NaN, peakMiB: NaN };
+  return sorted[Math.floor(sorted.length / 2)] ?? { seconds: NaN, processorSeconds: NaN, peakMiB: NaN };
 }

@@ -20,6 +20,11 @@ function writeTree(name: string, resources: Resources): string {
   return at(name);
 }
 
+/** The only picture in a page. */
+function pictureOf(html = ''): string {
+  return Buffer.from(/ src="data:image\/svg\+xml;base64,([^"]+)"/.exec(html)?.[1] ?? '', 'base64').toString('utf8').replaceAll('&#45;', '-');
+}
+
 let out = '';
 let err = '';
 beforeEach(() => {
@@ -53,8 +58,21 @@ describe('review synth', () => {
   test('writes every form, and only JSON to standard output', async () => {
     expect(await run('synth', '--base', base, '--head', lost, '--json', '--markdown', at('r.md'), '--html', at('r.html'), '--sarif', at('r.sarif'), '--junit', at('r.xml'), '--id', 'synth', '--target', 'azuredevops')).toBe(3);
     expect(JSON.parse(out)).toMatchObject({ format_version: '1.2', review: { verdict: { outcome: 'blocked' } } });
-    expect(readFileSync(at('r.md'), 'utf8')).toMatch(/^<!-- review:synth -->\n## Review: BLOCKED\n/);
+    expect(readFileSync(at('r.md'), 'utf8')).toMatch(/^<!-- review:synth -->\n<!-- verdict:blocked -->\n## Review: BLOCKED\n/);
     expect(['r.html', 'r.sarif', 'r.xml'].map((name) => existsSync(at(name)))).toEqual([true, true, true]);
+  });
+
+  test('draws what changes into the page, the same each time', async () => {
+    await run('synth', '--base', base, '--head', lost, '--html', at('one.html'));
+    await run('synth', '--base', base, '--head', lost, '--html', at('two.html'));
+    const [one, two] = ['one.html', 'two.html'].map((name) => readFileSync(at(name), 'utf8'));
+    expect(one).toBe(two);
+    expect(pictureOf(one)).toMatch(/\(-\) destroy[\s\S]*stone/);
+  });
+
+  test('draws nothing where nothing changes', async () => {
+    await run('synth', '--base', base, '--head', base, '--html', at('same.html'));
+    expect(readFileSync(at('same.html'), 'utf8')).not.toContain('<img');
   });
 
   test('fails for what is no tree, or has no stacks', async () => {
@@ -98,20 +116,20 @@ describe('review synth --base-ref', () => {
     writeFileSync(join(root, 'tools', 'synth.ts'), program('premium'));
   });
 
-  test('compares what a commit synthesises by its own code with what is here, and leaves nothing behind', () => {
-    expect(reviewSynth(['--base-ref', 'main', '--json'], TODAY, root)).toBe(0);
+  test('compares what a commit synthesises by its own code with what is here, and leaves nothing behind', async () => {
+    expect(await reviewSynth(['--base-ref', 'main', '--json'], TODAY, root)).toBe(0);
     expect(JSON.parse(out)).toMatchObject({ resource_changes: [{ change: { actions: ['update'], before: { sku_name: 'standard' }, after: { sku_name: 'premium' } } }] });
     expect(git('worktree', 'list').trim().split('\n')).toHaveLength(1);
   });
 
-  test('fails for what git does not know, and for what looks like an option', () => {
-    expect(() => reviewSynth(['--base-ref', 'none'], TODAY, root)).toThrow('[BaseRefUnknown]');
-    expect(() => reviewSynth(['--base-ref=--all'], TODAY, root)).toThrow('[BaseRefUnknown]');
+  test('fails for what git does not know, and for what looks like an option', async () => {
+    await expect(reviewSynth(['--base-ref', 'none'], TODAY, root)).rejects.toThrow('[BaseRefUnknown]');
+    await expect(reviewSynth(['--base-ref=--all'], TODAY, root)).rejects.toThrow('[BaseRefUnknown]');
   });
 
-  test('fails where a side does not synthesise, with what it says', () => {
+  test('fails where a side does not synthesise, with what it says', async () => {
     writeFileSync(join(root, 'tools', 'synth.ts'), "throw new Error('it is broken');");
-    expect(() => reviewSynth(['--base-ref', 'main'], TODAY, root)).toThrow(/\[SynthFailed\] Synthesising what is here failed[\s\S]*it is broken/);
+    await expect(reviewSynth(['--base-ref', 'main'], TODAY, root)).rejects.toThrow(/\[SynthFailed\] Synthesising what is here failed[\s\S]*it is broken/);
     expect(git('worktree', 'list').trim().split('\n')).toHaveLength(1);
   });
 });
@@ -120,6 +138,15 @@ describe('review plan', () => {
   test('ends with 3 for a failing check, and with 0 for a plan without changes', async () => {
     expect([await run('plan', plan('all-actions'), '--markdown', at('p.md')), await run('plan', plan('nothing'), '--markdown', at('p.md'))]).toEqual([3, 0]);
     expect(out).toBe('Review: BLOCKED\nReview: no changes\n');
+  });
+
+  test('draws what changes in the tree that was planned', async () => {
+    const entry = (name: string, before: object | null, after: object | null, actions: readonly string[]): object => ({ address: `azurerm_key_vault.${name}`, mode: 'managed', type: 'azurerm_key_vault', name, change: { actions, before, after, after_unknown: {}, before_sensitive: {}, after_sensitive: {} } });
+    writeFileSync(at('dev-ml.plan.json'), JSON.stringify({ format_version: '1.2', resource_changes: [entry('Kept', { ...VAULT, name: 'kv-kept' }, { ...VAULT, name: 'kv-kept', sku_name: 'premium' }, ['update']), entry('Gone', { ...VAULT, name: 'kv-gone' }, null, ['delete'])] }));
+    await run('plan', at('dev-ml.plan.json'), '--synth', writeTree('planned', { 'azurerm_key_vault.Kept': { ...VAULT, name: 'kv-kept', sku_name: 'premium' } }), '--html', at('planned.html'));
+    const svg = pictureOf(readFileSync(at('planned.html'), 'utf8'));
+    expect(svg).toMatch(/\(-\) destroy[\s\S]*kv-gone/);
+    expect(svg).toMatch(/\(~\) update[\s\S]*kv-kept/);
   });
 
   test('shows no secret', async () => {
@@ -150,9 +177,12 @@ describe('review drift', () => {
     expect(JSON.parse(out)).toMatchObject({ drift: [{ type: 'azurerm_key_vault', attribute: 'tags["owner"]', shape: 'changed', resources: ['dev-ml/azurerm_key_vault.V0', 'dev-ml/azurerm_key_vault.V1', 'dev-ml/azurerm_key_vault.V2'] }, { attribute: 'sku_name' }] });
   });
 
-  test('fails for a plan with errors: it may hide drift', async () => {
-    expect(await run('drift', drifted('bad.plan.json', { errored: true }))).toBe(1);
+  test('fails for a plan with errors: it may hide drift, and must not be posted as passed', async () => {
+    expect(await run('drift', drifted('bad.plan.json', { errored: true }), '--markdown', at('bad.md'))).toBe(1);
     expect(err).toContain('[DriftIncomplete]');
+    expect(readFileSync(at('bad.md'), 'utf8')).toMatch(/^<!-- review:review -->\n<!-- verdict:blocked -->\n/);
+    expect(await run('drift', drifted('whole.plan.json'), '--markdown', at('whole.md'))).toBe(0);
+    expect(readFileSync(at('whole.md'), 'utf8')).toMatch(/^<!-- review:review -->\n<!-- verdict:passed -->\n/);
   });
 });
 

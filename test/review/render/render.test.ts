@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { ReviewDocument } from '../../../review/render/document';
 import { code, say } from '../../../review/render/document';
 import { buildDocument } from '../../../review/render/build';
@@ -41,7 +42,7 @@ describe('hostile texts', () => {
     for (const target of ['github', 'azuredevops'] as const) {
       const markdown = renderMarkdown(hostileDocument(text), { target, id: 'x', budget: 1_000_000 });
       const outside = outsideOfCode(markdown);
-      const rest = outside.replace(/<!-- -->/g, '\u0001').replace(/^<!-- review:x -->\n/, '').replace(/<\/?(?:details|summary|code)>/g, '');
+      const rest = outside.replace(/<!-- -->/g, '\u0001').replace(/^<!-- review:x -->\n<!-- verdict:(?:passed|blocked) -->\n/, '').replace(/<\/?(?:details|summary|code)>/g, '');
       expect(rest).not.toMatch(/</);
       expect(rest).not.toMatch(/@(?!\u0001)/);
       expect(rest).not.toMatch(/(?<!\\)!?\[/);
@@ -56,7 +57,8 @@ describe('hostile texts', () => {
   test.each(HOSTILE.map((text) => [JSON.stringify(text).slice(0, 40), text] as const))('%s stay texts in HTML', (_, text) => {
     const html = renderHtml(hostileDocument(text));
     const tags = [...html.matchAll(/<\/?([a-z0-9!]+)/gi)].map(([, name]) => name);
-    expect(new Set(tags)).toEqual(new Set(['!doctype', 'html', 'head', 'meta', 'title', 'style', 'body', 'main', 'h1', 'p', 'code', 'nav', 'a', 'section', 'h2', 'div', 'table', 'thead', 'tr', 'th', 'tbody', 'td', 'ul', 'li', 'details', 'summary']));
+    expect(new Set(tags)).toEqual(new Set(['!doctype', 'html', 'head', 'meta', 'title', 'style', 'body', 'main', 'h1', 'p', 'code', 'nav', 'a', 'section', 'h2', 'div', 'table', 'thead', 'tr', 'th', 'tbody', 'td', 'ul', 'li', 'details', 'summary', 'script']));
+    expect(html.match(/<script/g)).toHaveLength(1);
     expect(html).toContain("default-src 'none'");
     expect(html.replace(/ href="#/g, '').replace(/="[^"]*"/g, '')).not.toMatch(/<[^>]*\s(?:on\w+|src|href)/);
   });
@@ -78,7 +80,7 @@ describe('Markdown', () => {
   test('has the sections in the order in which they are read', () => {
     expect(document.sections.map(({ id }) => id)).toEqual(['counts', 'must-look', 'lost', 'exposure', 'chains', 'warnings', 'costs', 'details', 'coverage']);
     const text = renderMarkdown(document, { target: 'github', id: 'synth' });
-    expect(text.split('\n').slice(0, 6)).toEqual(['<!-- review:synth -->', '## Review: BLOCKED', '', '3 blocking findings, 2 warnings, 0 waived.  ', 'A prediction from two synthesised trees: no state was read. `a and b`  ', '']);
+    expect(text.split('\n').slice(0, 7)).toEqual(['<!-- review:synth -->', '<!-- verdict:blocked -->', '## Review: BLOCKED', '', '3 blocking findings, 2 warnings, 0 waived.  ', 'A prediction from two synthesised trees: no state was read. `a and b`  ', '']);
     expect(text).toContain('| `dev-ml` | 3 | 1 |');
   });
 
@@ -97,7 +99,7 @@ describe('Markdown', () => {
   });
 
   test('that fits nowhere says so', () => {
-    expect(renderMarkdown(document, { target: 'github', id: 'x', budget: 150 })).toBe('<!-- review:x -->\n## Review: BLOCKED\n\nEverything else was left out: it is too long for a comment.\n');
+    expect(renderMarkdown(document, { target: 'github', id: 'x', budget: 150 })).toBe('<!-- review:x -->\n<!-- verdict:blocked -->\n## Review: BLOCKED\n\nEverything else was left out: it is too long for a comment.\n');
   });
 
   test('marks can not be closed by an id', () => {
@@ -135,6 +137,23 @@ describe('JSON', () => {
 
   test('gives what is unknown as the worse', () => {
     expect(JSON.parse(renderJson(reviewed({ 'other_thing.T': { a: 1 } }, { 'other_thing.T': { a: 2 } })))).toMatchObject({ resource_changes: [{ change: { actions: ['delete', 'create'] }, review: { action: 'unknown' } }] });
+  });
+});
+
+describe('HTML', () => {
+  test('names its one script by its hash, and allows no other', () => {
+    const html = renderHtml(buildDocument(reviewed(BASE, HEAD)));
+    const script = /<script>([\s\S]*)<\/script>/.exec(html)?.[1] ?? '';
+    const [, policy = ''] = /http-equiv="Content-Security-Policy" content="([^"]*)"/.exec(html) ?? [];
+    expect(policy.split('; ')).toEqual(["default-src 'none'", `script-src 'sha256-${createHash('sha256').update(script).digest('base64')}'`, "style-src 'unsafe-inline'", 'img-src data:', "base-uri 'none'", "form-action 'none'"]);
+    expect(script).not.toMatch(/<|innerHTML|insertAdjacentHTML|eval|fetch|import/);
+  });
+
+  test('has pictures before the details, in words as well', () => {
+    const html = renderHtml(buildDocument(reviewed(BASE, HEAD)), [{ id: 'landscape-dev', title: 'Landscape of <dev>', note: 'One "change".', svg: '<svg/>' }]);
+    expect(html).toContain('<h2 id="landscape-dev">Landscape of &#60;dev&#62;</h2><p>One &#34;change&#34;.</p>');
+    expect(html).toContain(`<img alt="Landscape of &#60;dev&#62;. One &#34;change&#34;." src="data:image/svg+xml;base64,${Buffer.from('<svg/>').toString('base64')}">`);
+    expect([...html.matchAll(/<h2 id="([^"]*)"/g)].map(([, id]) => id).slice(-2)).toEqual(['landscape-dev', 'details']);
   });
 });
 
