@@ -6,10 +6,7 @@ import { Problems } from '../core/errors';
 import type { IWaitable } from '../core/waitable';
 import { waitFor } from '../core/waitable';
 import type { IKubernetesCluster } from './kubernetes-cluster';
-import { versionProblem } from './minor-version';
-
-/** The minor version of Kubernetes that has percentages of copied requests. */
-export const GATEWAY_API_MINOR = 34;
+import { GATEWAY_API_MINOR, versionProblem } from './minor-version';
 
 export interface GatewayApiProps {
   readonly cluster: IKubernetesCluster;

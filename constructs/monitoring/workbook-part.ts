@@ -129,21 +129,7 @@ export class WorkbookPart {
   static query(options: QueryOptions): WorkbookPart {
     const { title, source, query, visualization = QueryVisualization.TABLE, hours = 24 } = options;
     return new WorkbookPart(
-      (name) => ({
-        type: 3,
-        name,
-        content: {
-          version: 'KqlItem/1.0',
-          query,
-          size: 0,
-          title,
-          timeContext: { durationMs: hours * MILLISECONDS_PER_HOUR },
-          queryType: 0,
-          resourceType: 'microsoft.operationalinsights/workspaces',
-          crossComponentResources: [source.resourceId],
-          visualization,
-        },
-      }),
+      queryItem({ title, hours, query, source, visualization, queryType: 0, resourceType: 'microsoft.operationalinsights/workspaces' }),
       (problems, prop) => {
         checkTitle(problems, prop, title);
         checkHours(problems, prop, hours);
@@ -155,22 +141,9 @@ export class WorkbookPart {
   /** What a query of a managed Prometheus finds, over time. */
   static prometheus(options: PrometheusOptions): WorkbookPart {
     const { title, source, query, hours = 24 } = options;
+    const range = JSON.stringify({ version: 'PrometheusQueryProvider/1.0', customEndpoint: false, queryText: query, type: 'query_range' });
     return new WorkbookPart(
-      (name) => ({
-        type: 3,
-        name,
-        content: {
-          version: 'KqlItem/1.0',
-          query: JSON.stringify({ version: 'PrometheusQueryProvider/1.0', customEndpoint: false, queryText: query, type: 'query_range' }),
-          size: 0,
-          title,
-          timeContext: { durationMs: hours * MILLISECONDS_PER_HOUR },
-          queryType: 16,
-          resourceType: 'microsoft.monitor/accounts',
-          crossComponentResources: [source.resourceId],
-          visualization: QueryVisualization.TIME_CHART,
-        },
-      }),
+      queryItem({ title, hours, query: range, source, visualization: QueryVisualization.TIME_CHART, queryType: 16, resourceType: 'microsoft.monitor/accounts' }),
       (problems, prop) => {
         checkTitle(problems, prop, title);
         checkHours(problems, prop, hours);
@@ -185,6 +158,26 @@ export class WorkbookPart {
     /** Records what is wrong with the part; what workbooks call. */
     readonly check: (problems: Problems, prop: string) => void,
   ) {}
+}
+
+interface QueryItem {
+  readonly title: string;
+  readonly hours: number;
+  readonly query: string;
+  readonly source: IAzureResource;
+  readonly visualization: QueryVisualization;
+  /** What the query is written in, as workbooks number it. */
+  readonly queryType: number;
+  readonly resourceType: string;
+}
+
+/** A query of any kind, as workbooks store it. */
+function queryItem({ title, hours, query, source, visualization, queryType, resourceType }: QueryItem): (name: string) => WorkbookItem {
+  return (name) => ({
+    type: 3,
+    name,
+    content: { version: 'KqlItem/1.0', query, size: 0, title, timeContext: { durationMs: hours * MILLISECONDS_PER_HOUR }, queryType, resourceType, crossComponentResources: [source.resourceId], visualization },
+  });
 }
 
 function checkTitle(problems: Problems, prop: string, title: string): void {

@@ -3,6 +3,7 @@ import type { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
 import { suffixFrom } from '../core/deterministic';
 import { Problems } from '../core/errors';
+import { DATASET_URIS, isDatasetUri } from './dataset-uri';
 import { COMPONENT_LABEL, DEPLOYMENT_LABEL, SERVICE_LABEL } from './kubernetes-name';
 import { podTemplate } from './pod-template';
 import type { ScoringDeployment } from './scoring-deployment';
@@ -85,7 +86,7 @@ export class ValidationJob extends Construct {
   private check({ command, datasetUri, quality }: ValidationOptions, timeoutMinutes: number): void {
     const problems = new Problems(this);
     problems.require(command.length > 0 && command.every((part) => part !== ''), { code: 'ValidationCommandEmpty', prop: 'validation.command', rule: 'is nothing to run', got: command, expected: 'a command of the image', fix: 'name what validates' });
-    problems.require(/^(azureml:\/\/(?!registries\/)|https:\/\/|wasbs:\/\/|abfss:\/\/)\S+$/.test(datasetUri), { code: 'ValidationDatasetInvalid', prop: 'validation.datasetUri', rule: 'does not say where the validation set is', got: datasetUri, expected: 'a URI with https, abfss or wasbs, or with azureml and a workspace; a pod resolves none of a registry', fix: 'pass the URI of the data asset, version and all' });
+    problems.require(isDatasetUri(datasetUri), { code: 'ValidationDatasetInvalid', prop: 'validation.datasetUri', rule: 'does not say where the validation set is', got: datasetUri, expected: DATASET_URIS, fix: 'pass the URI of the data asset, version and all' });
     const metrics = quality.map(({ metric }) => metric);
     problems.require(quality.length > 0 && new Set(metrics).size === metrics.length && quality.every(({ metric, atLeast }) => metric !== '' && Number.isFinite(atLeast)), { code: 'ValidationQualityInvalid', prop: 'validation.quality', rule: 'is empty, or has a metric twice or without a number', got: quality, expected: 'at least one metric, each once, with what it must reach', fix: 'say what the candidate must reach' });
     problems.require(Number.isInteger(timeoutMinutes) && timeoutMinutes >= 1 && timeoutMinutes <= 1440, { code: 'ValidationTimeInvalid', prop: 'validation.timeoutMinutes', rule: 'is out of range', got: timeoutMinutes, expected: 'whole minutes from 1 to 1440', fix: 'choose a number in the range' });

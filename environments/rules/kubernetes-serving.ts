@@ -1,5 +1,6 @@
-import { GATEWAY_API_MINOR } from '../../constructs/aks/gateway-api';
+import { GATEWAY_API_MINOR, minorOf } from '../../constructs/aks/minor-version';
 import { AzureCloud, cloudEndpoints } from '../../constructs/core/cloud';
+import { DATASET_URIS, isDatasetUri } from '../../constructs/serving/dataset-uri';
 import type { Environment } from '../schema';
 import { cloudOfSetting } from './cloud';
 import type { Report } from './rule';
@@ -19,8 +20,8 @@ export const servingRule = rule(['cloud', 'access', 'network', 'aks'], ({ cloud,
   const { dnsZoneName, gateway: { hostName, publicAddressEnabled = false, clientRanges } } = aks.serving;
   const own = cloudOfSetting(cloud);
   if (own !== AzureCloud.PUBLIC) report({ code: 'ServingNotInCloud', prop: PROP, rule: `needs add-ons of AKS that Microsoft documents for public Azure, not for ${cloudEndpoints(own).displayName}`, expected: 'nothing', fix: 'remove it' });
-  const minor = /^1\.(\d+)/.exec(aks.kubernetesVersion ?? '')?.[1];
-  if (minor !== undefined && Number(minor) < GATEWAY_API_MINOR) report({ code: 'ServingVersionTooOld', prop: 'aks.kubernetesVersion', rule: 'is too old for the gateways of scoring services', got: aks.kubernetesVersion, expected: `1.${GATEWAY_API_MINOR} or later`, fix: `raise it, or remove '${PROP}'` });
+  const minor = minorOf(aks.kubernetesVersion);
+  if (minor !== undefined && minor < GATEWAY_API_MINOR) report({ code: 'ServingVersionTooOld', prop: 'aks.kubernetesVersion', rule: 'is too old for the gateways of scoring services', got: aks.kubernetesVersion, expected: `1.${GATEWAY_API_MINOR} or later`, fix: `raise it, or remove '${PROP}'` });
   if (network.monitorPrivateLink) report({ code: 'ServingMetricsPrivate', prop: PROP, rule: "can't be with 'network.monitorPrivateLink': the store of its metrics has no private endpoint", expected: 'nothing', fix: 'remove one of the two' });
   if (!hostName.endsWith(`.${dnsZoneName}`)) report({ code: 'ServingHostOutsideZone', prop: `${PROP}.gateway.hostName`, rule: 'is not in the DNS zone', got: hostName, expected: `a name that ends with .${dnsZoneName}`, fix: `choose such a name, or correct '${PROP}.dnsZoneName'` });
   if (publicAddressEnabled && !access.publicNetworkAccessEnabled) report({ code: 'ServingPublicInPrivateEnvironment', prop: `${PROP}.gateway.publicAddressEnabled`, rule: 'is on in an environment without public network access', got: true, expected: 'false', fix: "turn it off, or 'access.publicNetworkAccessEnabled' on too" });
@@ -64,7 +65,7 @@ function checkRollout({ rollout, validation }: Service, prop: string, report: Re
   if (Object.keys(gates).length === 0) report({ code: 'ServingGatesMissing', prop: `${prop}.rollout.gates`, rule: 'is empty: nothing would stop a bad candidate', got: gates, expected: 'at least one metric', fix: 'say what must hold before the next step, for example errorPercent' });
   const { command, datasetUri, quality } = validation;
   if (command.length === 0) report({ code: 'ServingCommandMissing', prop: `${prop}.validation.command`, rule: 'is empty', got: command, expected: 'what the image runs', fix: 'name it' });
-  if (!/^(azureml:\/\/(?!registries\/)|https:\/\/|wasbs:\/\/|abfss:\/\/)\S+$/.test(datasetUri)) report({ code: 'ServingDatasetInvalid', prop: `${prop}.validation.datasetUri`, rule: 'does not say where the validation set is', got: datasetUri, expected: 'a URI with https, abfss or wasbs, or with azureml and a workspace; a pod resolves none of a registry', fix: 'copy it from the data asset, version and all' });
+  if (!isDatasetUri(datasetUri)) report({ code: 'ServingDatasetInvalid', prop: `${prop}.validation.datasetUri`, rule: 'does not say where the validation set is', got: datasetUri, expected: DATASET_URIS, fix: 'copy it from the data asset, version and all' });
   if (Object.keys(quality).length === 0) report({ code: 'ServingQualityMissing', prop: `${prop}.validation.quality`, rule: 'is empty: every candidate would pass', got: quality, expected: 'at least one metric', fix: 'say what the candidate must reach, for example accuracy' });
 }
 

@@ -1,4 +1,4 @@
-import type { Job, Pipeline } from '../model';
+import type { Job, Pipeline, Step } from '../model';
 import { identifier, prepareNode, prepareTerraform, script, stackFolder, synthesise, terraform } from './infra-steps';
 import type { PipelineEnvironment, PipelineOptions } from './options';
 import { DEFAULT_BRANCH } from './options';
@@ -25,17 +25,7 @@ export function infraPullRequest(options: PipelineOptions): Pipeline {
             displayName: 'Review against the target branch',
             steps: [
               ...prepareNode(options, 0),
-              script('Compare what both branches synthesise', [
-                'code=0',
-                `npm run --silent review -- synth --base-ref "origin/${branch}" --markdown review.md --html review.html || code=$?`,
-                // 3 is a gate that blocks: it is posted like the rest, and fails the job afterwards.
-                'if [ "$code" -ne 0 ] && [ "$code" -ne 3 ]; then exit "$code"; fi',
-                'echo "##vso[task.uploadsummary]$PWD/review.md"',
-                'echo "##vso[task.setvariable variable=reviewCode]$code"',
-              ]),
-              script('Post the review', ['npm run --silent review -- post --azure-devops --file review.md --id synth'], { env: { SYSTEM_ACCESSTOKEN: '$(System.AccessToken)' } }),
-              { kind: 'publish', displayName: 'Keep the review', path: 'review.html', artifact: 'review-synth' },
-              script('Hold the gates', ['if [ "$(reviewCode)" -ne 0 ]; then echo "A gate blocks: see the review." >&2; exit 3; fi']),
+              ...review('Compare what both branches synthesise', `synth --base-ref "origin/${branch}"`, { id: 'synth', artifact: 'review-synth' }),
             ],
           },
         },
@@ -63,17 +53,25 @@ function planJob(environment: PipelineEnvironment, options: PipelineOptions): Jo
           `terraform -chdir=${stackFolder(stack)} show -json stack.tfplan > ${stack}.plan.json`,
         ]),
       ),
-      script('Review the plans', [
-        'code=0',
-        `npm run --silent review -- plan ${stacks.map((stack) => `${stack}.plan.json`).join(' ')} --markdown review.md --html review.html || code=$?`,
-        'if [ "$code" -ne 0 ] && [ "$code" -ne 3 ]; then exit "$code"; fi',
-        'echo "##vso[task.uploadsummary]$PWD/review.md"',
-        'echo "##vso[task.setvariable variable=reviewCode]$code"',
-      ]),
-      script('Post the review', [`npm run --silent review -- post --azure-devops --file review.md --id plan-${name}`], { env: { SYSTEM_ACCESSTOKEN: '$(System.AccessToken)' } }),
-      { kind: 'publish', displayName: 'Keep the review', path: 'review.html', artifact: `review-${name}` },
       // The plans themselves may hold secrets: they don't leave the agent.
-      script('Hold the gates', ['rm -f *.plan.json', 'if [ "$(reviewCode)" -ne 0 ]; then echo "A gate blocks: see the review." >&2; exit 3; fi']),
+      ...review('Review the plans', `plan ${stacks.map((stack) => `${stack}.plan.json`).join(' ')}`, { id: `plan-${name}`, artifact: `review-${name}`, cleanUp: ['rm -f *.plan.json'] }),
     ],
   };
+}
+
+/** Reviews, posts the result to the pull request, keeps the page, and then lets the gates decide: a review that blocks is posted like any other. */
+function review(displayName: string, command: string, { id, artifact, cleanUp = [] }: { readonly id: string; readonly artifact: string; readonly cleanUp?: readonly string[] }): Step[] {
+  return [
+    script(displayName, [
+      'code=0',
+      `npm run --silent review -- ${command} --markdown review.md --html review.html || code=$?`,
+      // 3 is a gate that blocks; everything else but 0 is an error.
+      'if [ "$code" -ne 0 ] && [ "$code" -ne 3 ]; then exit "$code"; fi',
+      'echo "##vso[task.uploadsummary]$PWD/review.md"',
+      'echo "##vso[task.setvariable variable=reviewCode]$code"',
+    ]),
+    script('Post the review', [`npm run --silent review -- post --azure-devops --file review.md --id ${id}`], { env: { SYSTEM_ACCESSTOKEN: '$(System.AccessToken)' } }),
+    { kind: 'publish', displayName: 'Keep the review', path: 'review.html', artifact },
+    script('Hold the gates', [...cleanUp, 'if [ "$(reviewCode)" -ne 0 ]; then echo "A gate blocks: see the review." >&2; exit 3; fi']),
+  ];
 }

@@ -1,5 +1,5 @@
 import type { Job, Parameter, Pipeline, Step } from '../model';
-import { identifier, prepareNode, script } from './infra-steps';
+import { prepareNode, script } from './infra-steps';
 import type { PipelineEnvironment, PipelineOptions } from './options';
 
 /** Brings a branch to the server and asks for its review; the review of the plan shows the old and the new digest. */
@@ -80,6 +80,3 @@ export function propose(environment: string, service: string, lines: readonly st
 export function nextOf(environments: readonly PipelineEnvironment[], { name }: PipelineEnvironment): PipelineEnvironment | undefined {
   return environments[environments.findIndex((environment) => environment.name === name) + 1];
 }
-
-/** The name of a job for an environment. */
-export const jobOf = (verb: string, { name }: PipelineEnvironment): string => identifier(verb, name);

@@ -46,8 +46,8 @@ export interface Cause {
   readonly attribute: string;
 }
 
-/** What happens to one resource. */
-export interface Change {
+/** Which resource is meant. */
+export interface ResourceIdentity {
   /** `stack/address`. */
   readonly id: string;
   readonly stack: string;
@@ -59,6 +59,10 @@ export interface Change {
   readonly constructPath?: string;
   /** Where in the program the construct was made. @default - not known */
   readonly source?: string;
+}
+
+/** What happens to one resource. */
+export interface Change extends ResourceIdentity {
   readonly action: Action;
   /** Of a replacement: the old one goes before the new one comes, or after. @default - it isn't replaced */
   readonly order?: 'delete-first' | 'create-first';

@@ -5,22 +5,12 @@ import type { SynthesisedStack } from '../../diagram';
 import type { Json, JsonObject } from '../../facts/json';
 import { asList, entriesOf, isObject } from '../../facts/json';
 import type { Waiver } from '../model/change';
+import type { ResourceIdentity } from '../model/change';
 import { byText } from '../model/change';
 import { readJsonFile } from './json-file';
 
 /** A resource or data source as it was synthesised. */
-export interface SynthResource {
-  /** `stack/address`. */
-  readonly id: string;
-  readonly stack: string;
-  readonly address: string;
-  readonly type: string;
-  readonly name: string;
-  readonly mode: 'managed' | 'data';
-  /** @default - not known */
-  readonly constructPath?: string;
-  /** Where the construct was made. @default - not known */
-  readonly source?: string;
+export interface SynthResource extends ResourceIdentity {
   /** The arguments, without what Terraform itself reads. */
   readonly body: JsonObject;
   readonly dependsOn: readonly string[];
